@@ -1,0 +1,1 @@
+"""The Python client, and (in `client/web`) the web client."""

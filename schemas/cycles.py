@@ -1,0 +1,162 @@
+"""Enquiry cycles: their phases, templates, schools and people."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from schemas.documents import DocumentKindName
+from schemas.ids import Line
+from schemas.organisations import AllianceBrief, SchoolBrief
+from schemas.people import PersonBrief
+from schemas.roles import Audience, CycleRole
+
+
+class Phase(StrEnum):
+    """Where a cycle is; in this order, and from review it may go back to plan."""
+
+    SCAN = "scan"
+    PLAN = "plan"
+    TRY = "try"
+    REVIEW = "review"
+    SHARE = "share"
+    CLOSED = "closed"
+
+
+class SchoolPart(StrEnum):
+    """Whether a school takes part in a cycle: an offer until somebody there accepts."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class TemplateName(StrEnum):
+    JPD = "jpd"
+    LESSON_STUDY = "lesson_study"
+    PDSA = "pdsa"
+    SPIRAL = "spiral"
+    IMPLEMENTATION = "implementation"
+
+
+class CycleCreate(BaseModel):
+    alliance_id: UUID
+    title: Line
+    template: TemplateName = TemplateName.JPD
+    school_id: UUID = Field(description="The school of the person who starts it.")
+    invite_school_ids: list[UUID] = Field(default_factory=list, max_length=20)
+
+
+class CycleUpdate(BaseModel):
+    title: Line | None = None
+
+
+class CycleSchool(BaseModel):
+    school: SchoolBrief
+    part: SchoolPart
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    may_decide: bool = Field(default=False, description="The reader may accept or decline for it.")
+
+
+class CyclePerson(BaseModel):
+    person: PersonBrief
+    role: CycleRole
+
+
+class CycleDocument(BaseModel):
+    """A live document of a cycle, as the reader may use it."""
+
+    id: UUID
+    kind: DocumentKindName
+    title: str
+    audience: Audience
+    may_write: bool
+
+
+class PhaseName(BaseModel):
+    phase: Phase
+    name: str = Field(description="As the cycle's template calls it.")
+
+
+class CycleBrief(BaseModel):
+    id: UUID
+    alliance: AllianceBrief
+    title: str
+    phase: Phase
+    phase_names: list[PhaseName]
+    iteration: int
+    template: TemplateName
+    schools: list[CycleSchool]
+    my_role: CycleRole | None
+    changed_at: datetime
+    changed_by: str | None = Field(description="Who last changed its plan or its people.")
+
+
+class MissingField(BaseModel):
+    """A required part of the plan that is still empty; `key` is its place on the page."""
+
+    document_id: UUID
+    key: str
+    title: str
+    detail: str = ""
+
+
+class Cycle(CycleBrief):
+    people: list[CyclePerson]
+    documents: list[CycleDocument]
+    missing: list[MissingField] = Field(description="Needed before the next phase.")
+    may_manage: bool = Field(description="The reader may invite, assign and move the phase.")
+    created_at: datetime
+
+
+class CycleSchoolsInvite(BaseModel):
+    school_ids: list[UUID] = Field(min_length=1, max_length=20)
+
+
+class SchoolAnswer(BaseModel):
+    """A school's answer to an invitation into a cycle."""
+
+    accept: bool
+    reason: str = Field(default="", max_length=500)
+
+
+class CyclePersonPut(BaseModel):
+    role: CycleRole
+    school_id: UUID | None = Field(
+        default=None, description="The school whose mark the person carries in this cycle."
+    )
+
+
+class PhaseMove(BaseModel):
+    """Move to `phase`: the next one, or from review back to plan as a new iteration."""
+
+    phase: Phase
+
+
+class NextStep(BaseModel):
+    """One line of 'Next for you' on the home page: computed, never hand-kept."""
+
+    kind: str = Field(description="`answer_for_school`, `write_section`, …")
+    title: str
+    detail: str
+    cycle_id: UUID
+    cycle_title: str
+    school: SchoolBrief | None = None
+    key: str | None = Field(default=None, description="The section to open, where there is one.")
+    due: date | None = None
+
+
+class WorkingNow(BaseModel):
+    """Somebody who has a document open that the reader may read."""
+
+    person: PersonBrief
+    cycle_id: UUID
+    cycle_title: str
+    section: str | None = Field(description="Title of the section they are in.")
+
+
+class Home(BaseModel):
+    next_steps: list[NextStep]
+    working_now: list[WorkingNow]

@@ -1,0 +1,25 @@
+"""Identifiers and the names of things that appear in addresses."""
+
+import time
+from secrets import token_bytes
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""One line that a person typed: trimmed, never empty."""
+
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+"""One line that may stay empty."""
+
+Urn = Annotated[int, "unique reference number of a school in England's national register"]
+
+
+def new_id() -> UUID:
+    """A fresh UUID version 7: 48 bits of Unix milliseconds, then randomness (RFC 9562 §5.7)."""
+    stamp = int(time.time() * 1000).to_bytes(6, "big")
+    raw = bytearray(stamp + token_bytes(10))
+    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    return UUID(bytes=bytes(raw))

@@ -1,0 +1,1 @@
+"""The application: people and machines meet the live documents here."""
