@@ -1,0 +1,1 @@
+"""The demonstration alliance 'Alder Valley': invented schools, people and plans."""

@@ -1,0 +1,1 @@
+"""Alliances, their schools, and the national register that schools are found in."""
