@@ -18,9 +18,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -48,9 +47,11 @@ class BuildError(Exception):
     """The page cannot be built; the text says to a person what to do."""
 
 
-@dataclass(frozen=True)
-class Npm:
-    """How npm is started: the words before its arguments, and the environment it needs."""
+class Npm(NamedTuple):
+    """How npm is started: the words before its arguments, and the environment it needs.
+
+    No dataclass: hatchling runs this file without registering it as a module.
+    """
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
