@@ -1,0 +1,1 @@
+"""Live documents as the server holds them: transports, creation and edits, rendering."""
