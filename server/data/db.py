@@ -1,0 +1,120 @@
+"""The database: one engine for reading and one for writing, and a transaction a request.
+
+On SQLite there is one connection that writes, so that writers wait in line instead of polling
+for the file's lock, and readers are kept from writing. On PostgreSQL both are the same pool.
+
+A transaction begins with its first statement, and from then on holds SQLite's one write lock.
+So inside it wait for nothing that writes elsewhere: no second `writing()`, and no edit of a live
+document, whose log shares the file. Do such things before the first statement, or from an event.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+BUSY_SECONDS = 10
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CheckedSession(Session):
+    """The session class of all our transactions: audit and outbox listen to its commits."""
+
+
+class Database:
+    """Transactions on the database at `url` (SQLAlchemy's form, with the asynchronous driver)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.embedded = self.url.get_backend_name() == "sqlite"
+        if self.embedded:
+            self._writer = _sqlite_engine(url, writes=True)
+            self._reader = _sqlite_engine(url, writes=False)
+        else:
+            self._writer = create_async_engine(
+                url, pool_size=10, max_overflow=10, pool_timeout=BUSY_SECONDS, pool_pre_ping=True
+            )
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes: for migrations and whole-table work."""
+        return self._writer
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may write; it commits at the end, and rolls back on any error."""
+        async with self._session(self._writer) as session:
+            yield session
+            await session.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that cannot write: one consistent view of the database."""
+        async with self._session(self._reader) as session:
+            yield session
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(engine, expire_on_commit=False, sync_session_class=CheckedSession)
+
+    async def close(self) -> None:
+        """Give back all connections."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=1 if writes else 8,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        driver: Any = connection
+        driver.isolation_level = None  # the driver begins nothing by itself; `begin` below does
+        cursor = driver.cursor()
+        if writes:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        # IMMEDIATE takes the write lock first: a transaction that read before it could not wait.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def get_database(request: Request) -> Database:
+    """The application's database, for routes that decide on their transactions themselves."""
+    database: Database = request.app.state.database
+    return database
+
+
+async def get_db(
+    request: Request, database: Annotated[Database, Depends(get_database)]
+) -> AsyncIterator[AsyncSession]:
+    """The request's one transaction: reads on GET, writes on the others."""
+    opened = database.reading() if request.method in SAFE_METHODS else database.writing()
+    async with opened as session:
+        yield session
+
+
+Db = Annotated[AsyncSession, Depends(get_db, scope="function")]
+"""A route's parameter for its transaction, which is committed before the answer is sent."""
+
+Store = Annotated[Database, Depends(get_database)]

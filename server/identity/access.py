@@ -1,0 +1,290 @@
+"""Who may do what: the one place that decides.
+
+A person stands in some ways towards a thing (`standings`: member of the cycle, lead of its
+alliance, speaker of one of its schools …), and the tables below say which standings may do what.
+`can` looks it up, `require` raises, `grant` is the same for one live document, and
+`server.identity.visible` makes SQL filters from the same tables.
+
+Administrators look after people, schools and settings: they stand in no cycle by that.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from schemas.cycles import SchoolPart
+from schemas.documents import DocumentKindName
+from schemas.roles import Audience, CycleRole, Grant
+from server.identity.actor import Actor, load_actor
+from server.identity.things import (
+    AllianceThing,
+    CycleSchoolThing,
+    CycleThing,
+    DocumentThing,
+    PersonThing,
+    SchoolInAllianceThing,
+    SchoolThing,
+    ServerThing,
+    Thing,
+)
+from server.web.errors import Forbidden, NotFound
+
+__all__ = [
+    "Action",
+    "Actor",
+    "AllianceThing",
+    "CycleSchoolThing",
+    "CycleThing",
+    "DocumentThing",
+    "PersonThing",
+    "SchoolInAllianceThing",
+    "SchoolThing",
+    "ServerThing",
+    "Standing",
+    "Thing",
+    "can",
+    "grant",
+    "load_actor",
+    "require",
+    "standings",
+]
+
+
+class Action(StrEnum):
+    SEE = "see"
+    """Know that it exists, and its outline: title, phase, who takes part."""
+    READ = "read"
+    WRITE = "write"
+    SUGGEST = "suggest"
+    COMMENT = "comment"
+    ADD_LESSON = "add a lesson"
+    CHANGE = "change"
+    """Rename and set up, as against writing what is in it."""
+    ADVANCE = "advance"
+    INVITE = "invite"
+    ASSIGN = "assign"
+    ANSWER = "answer"
+    REVIEW = "review"
+    START_CYCLE = "start a cycle"
+    CREATE_ALLIANCE = "create an alliance"
+    SEE_PEOPLE = "see people"
+
+
+class Standing(StrEnum):
+    """How a person stands towards a thing."""
+
+    SIGNED_IN = "signed in"
+    SELF = "self"
+    ADMINISTRATOR = "administrator"
+    ALLIANCE_MEMBER = "member of the alliance"
+    ALLIANCE_LEAD = "lead of the alliance"
+    SCHOOL_MEMBER = "member of the school"
+    SPEAKER = "speaks for a school that takes part"
+    INVITED_SPEAKER = "speaks for a school that was asked"
+    STAFF = "member of the alliance and of this school of it"
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    COACH = "coach"
+    ADVISER = "adviser"
+    VIEWER = "viewer"
+    OWNER = "owner"
+    PARTNER = "partner"
+
+
+S = Standing
+Rule = frozenset[Standing]
+Rules = Mapping[Action, Rule]
+
+STANDING_IN_CYCLE: Mapping[CycleRole, Standing] = {
+    CycleRole.MEMBER: S.MEMBER,
+    CycleRole.FACILITATOR: S.FACILITATOR,
+    CycleRole.COACH: S.COACH,
+    CycleRole.ADVISER: S.ADVISER,
+    CycleRole.VIEWER: S.VIEWER,
+}
+_EVERY_ROLE: Rule = frozenset(STANDING_IN_CYCLE.values())
+_READERS: Rule = _EVERY_ROLE | {S.ALLIANCE_LEAD, S.SPEAKER}
+_WRITERS: Rule = frozenset({S.MEMBER, S.FACILITATOR})
+_LOOKS_AFTER: Rule = frozenset({S.ALLIANCE_LEAD, S.ADMINISTRATOR})
+
+RULES: Mapping[type, Rules] = {
+    ServerThing: {
+        Action.SEE: frozenset({S.SIGNED_IN}),
+        Action.CREATE_ALLIANCE: frozenset({S.ADMINISTRATOR}),
+        Action.CHANGE: frozenset({S.ADMINISTRATOR}),
+    },
+    AllianceThing: {
+        Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
+        Action.READ: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
+        Action.SEE_PEOPLE: frozenset({S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
+        Action.CHANGE: _LOOKS_AFTER,
+        Action.INVITE: _LOOKS_AFTER,
+    },
+    SchoolThing: {
+        Action.SEE: frozenset({S.SCHOOL_MEMBER, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
+        Action.READ: frozenset({S.SCHOOL_MEMBER, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
+        Action.CHANGE: _LOOKS_AFTER | {S.SPEAKER},
+        Action.INVITE: _LOOKS_AFTER | {S.SPEAKER},
+    },
+    SchoolInAllianceThing: {
+        Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
+        Action.START_CYCLE: frozenset({S.STAFF}),
+    },
+    PersonThing: {
+        Action.SEE: frozenset({S.SELF, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
+        Action.CHANGE: frozenset({S.SELF}),
+    },
+    CycleThing: {
+        Action.SEE: _READERS | {S.INVITED_SPEAKER},
+        Action.READ: _READERS,
+        Action.WRITE: _WRITERS,
+        Action.SUGGEST: _WRITERS | {S.COACH},
+        Action.COMMENT: _WRITERS | {S.COACH, S.ADVISER, S.ALLIANCE_LEAD},
+        Action.ADD_LESSON: _WRITERS | {S.COACH},
+        Action.CHANGE: frozenset({S.FACILITATOR}),
+        Action.ADVANCE: frozenset({S.FACILITATOR}),
+        Action.INVITE: frozenset({S.FACILITATOR}),
+        Action.ASSIGN: frozenset({S.FACILITATOR}),
+        Action.REVIEW: frozenset({S.ALLIANCE_LEAD}),
+    },
+    CycleSchoolThing: {
+        Action.SEE: _READERS | {S.INVITED_SPEAKER},
+        Action.ANSWER: frozenset({S.INVITED_SPEAKER}),
+    },
+}
+"""Which standings may do what with each type of thing ("Who may do what" in the product)."""
+
+DOCUMENT_READERS: Mapping[DocumentKindName, Mapping[Audience, Rule]] = {
+    DocumentKindName.PLAN: {
+        Audience.PRIVATE: frozenset({S.OWNER}),
+        Audience.PAIR: frozenset({S.OWNER, S.PARTNER}),
+        Audience.CYCLE: _READERS,
+        Audience.ALLIANCE: _READERS | {S.ALLIANCE_MEMBER},
+        Audience.LIBRARY: _READERS | {S.SIGNED_IN},
+    },
+}
+"""Who reads a live document: the audience ladder, for each kind."""
+
+DOCUMENT_WRITERS: Mapping[DocumentKindName, Mapping[Audience, Rule]] = {
+    DocumentKindName.PLAN: {
+        Audience.PRIVATE: frozenset({S.OWNER}),
+        Audience.PAIR: frozenset({S.OWNER, S.PARTNER}),
+        Audience.CYCLE: _WRITERS,
+        Audience.ALLIANCE: _WRITERS,
+        Audience.LIBRARY: _WRITERS,
+    },
+}
+"""Who writes in a live document, while its cycle is not closed."""
+
+CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASSIGN})
+"""What is left to do with a closed cycle, besides seeing, reading and reviewing it."""
+
+_LOOKING = frozenset({Action.SEE, Action.READ, Action.REVIEW})
+
+
+def standings(actor: Actor, thing: Thing) -> Rule:
+    """All the ways in which `actor` stands towards `thing`."""
+    found = {S.SIGNED_IN}
+    if actor.is_administrator:
+        found.add(S.ADMINISTRATOR)
+    match thing:
+        case ServerThing():
+            pass
+        case AllianceThing():
+            found |= _in_alliances(actor, frozenset({thing.id}))
+            if thing.id in actor.alliances_spoken_in:
+                found.add(S.SPEAKER)
+        case SchoolThing():
+            found |= _in_alliances(actor, thing.alliances) | _in_school(actor, thing)
+        case SchoolInAllianceThing():
+            found |= _in_alliances(actor, frozenset({thing.alliance_id}))
+            if thing.alliance_id in actor.alliances_spoken_in:
+                found.add(S.SPEAKER)
+            own = thing.id in actor.schools and thing.alliance_id in actor.alliances
+            if own and thing.belongs:
+                found.add(S.STAFF)
+        case PersonThing():
+            found |= _in_alliances(actor, thing.alliances)
+            if thing.id == actor.id:
+                found.add(S.SELF)
+        case CycleThing():
+            found |= _in_cycle(actor, thing)
+        case CycleSchoolThing():
+            found |= _in_cycle(actor, thing.cycle) - {S.INVITED_SPEAKER}
+            if thing.school_id in actor.speaks_for and thing.school_id in thing.cycle.schools:
+                found.add(S.INVITED_SPEAKER)
+        case DocumentThing():
+            found |= _in_cycle(actor, thing.cycle)
+            if actor.id == thing.owner:
+                found.add(S.OWNER)
+            if actor.id == thing.partner:
+                found.add(S.PARTNER)
+    return frozenset(found)
+
+
+def _in_alliances(actor: Actor, alliances: frozenset[object]) -> set[Standing]:
+    found = set()
+    if not alliances.isdisjoint(actor.alliances):
+        found.add(S.ALLIANCE_MEMBER)
+    if not alliances.isdisjoint(actor.leads):
+        found.add(S.ALLIANCE_LEAD)
+    return found
+
+
+def _in_school(actor: Actor, school: SchoolThing) -> set[Standing]:
+    found = set()
+    if school.id in actor.schools:
+        found.add(S.SCHOOL_MEMBER)
+    if school.id in actor.speaks_for:
+        found.add(S.SPEAKER)
+    return found
+
+
+def _in_cycle(actor: Actor, cycle: CycleThing) -> set[Standing]:
+    found = _in_alliances(actor, frozenset({cycle.alliance_id}))
+    if cycle.id in actor.cycles:
+        found.add(STANDING_IN_CYCLE[actor.cycles[cycle.id]])
+    for school in actor.speaks_for & cycle.schools.keys():
+        found.add(S.INVITED_SPEAKER)
+        if cycle.schools[school] is SchoolPart.ACCEPTED:
+            found.add(S.SPEAKER)
+    return found
+
+
+def can(actor: Actor, action: Action, thing: Thing) -> bool:
+    """Whether `actor` may do `action` with `thing`."""
+    stands = standings(actor, thing)
+    match thing:
+        case DocumentThing():
+            return _can_with_document(stands, action, thing)
+        case CycleThing(closed=True) if action not in _LOOKING | CHANGES_A_CLOSED_CYCLE:
+            return False
+        case _:
+            return not stands.isdisjoint(RULES[type(thing)].get(action, frozenset()))
+
+
+def _can_with_document(stands: Rule, action: Action, document: DocumentThing) -> bool:
+    if stands.isdisjoint(DOCUMENT_READERS[document.kind][document.audience]):
+        return False
+    match action:
+        case Action.SEE | Action.READ:
+            return True
+        case _ if document.cycle.closed:
+            return False
+        case Action.WRITE:
+            return not stands.isdisjoint(DOCUMENT_WRITERS[document.kind][document.audience])
+        case _:
+            return not stands.isdisjoint(RULES[CycleThing].get(action, frozenset()))
+
+
+def require(actor: Actor, action: Action, thing: Thing) -> None:
+    """Raise `NotFound` when `actor` may not even see `thing`, `Forbidden` for `action` alone."""
+    if can(actor, action, thing):
+        return
+    raise Forbidden if can(actor, Action.SEE, thing) else NotFound
+
+
+def grant(actor: Actor, document: DocumentThing) -> Grant:
+    """What `actor` may do with a live document."""
+    if can(actor, Action.WRITE, document):
+        return Grant.WRITE
+    return Grant.READ if can(actor, Action.READ, document) else Grant.NONE

@@ -1,0 +1,115 @@
+"""Who makes this request: from the session cookie, or from `Authorization: Bearer`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+from fastapi import Depends, Request
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import HTTPConnection
+
+from server.data.db import Database
+from server.identity.actor import Actor, load_actor
+from server.identity.sessions import SEEN_EVERY, find_session
+from server.identity.tables import PersonalTokenRow, SessionRow
+from server.identity.tokens import find_token
+from server.settings import Settings
+from server.web.cookies import read_cookie
+from server.web.errors import SignedOut
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a connection shows: the cookie's secret or a personal token; at most one is set."""
+
+    cookie: str | None = None
+    token: str | None = None
+
+
+def credentials_of(connection: HTTPConnection, settings: Settings) -> Credentials:
+    """What `connection` (request or WebSocket) shows; a token wins over a cookie."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return Credentials(token=token.strip())
+    return Credentials(cookie=read_cookie(connection, settings))
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An actor, and the row that vouches for them until it is used again."""
+
+    actor: Actor
+    table: type[SessionRow] | type[PersonalTokenRow]
+    row_id: UUID
+    seen_at: datetime | None
+
+
+async def find_sign_in(
+    db: AsyncSession, credentials: Credentials, settings: Settings, now: datetime
+) -> SignIn | None:
+    """Who shows these credentials; None when they name no open session or valid token."""
+    match credentials:
+        case Credentials(token=str(secret)):
+            token = await find_token(db, secret, now)
+            if token is None:
+                return None
+            actor = await load_actor(db, token.person_id, token_id=token.id)
+            used = token.last_used_at
+            return SignIn(actor, PersonalTokenRow, token.id, used) if actor else None
+        case Credentials(cookie=str(secret)):
+            session = await find_session(db, secret, settings, now)
+            if session is None:
+                return None
+            actor = await load_actor(db, session.person_id, session_id=session.id)
+            seen = session.last_seen_at
+            return SignIn(actor, SessionRow, session.id, seen) if actor else None
+        case _:
+            return None
+
+
+async def authenticate(connection: HTTPConnection) -> Actor | None:
+    """The person behind a request or WebSocket; None without a valid sign-in.
+
+    It reads in a transaction of its own, so that a route takes the write lock only when it writes.
+    """
+    settings: Settings = connection.app.state.settings
+    database: Database = connection.app.state.database
+    now = datetime.now(UTC)
+    async with database.reading() as db:
+        found = await find_sign_in(db, credentials_of(connection, settings), settings, now)
+    if found is None:
+        return None
+    if found.seen_at is None or now - found.seen_at >= SEEN_EVERY:
+        await _seen(database, found, now)
+    return found.actor
+
+
+async def _seen(database: Database, sign_in: SignIn, now: datetime) -> None:
+    """Note the use, which keeps a session open. Where nothing can be written, reading goes on."""
+    try:
+        async with database.writing() as db:
+            row = await db.get(sign_in.table, sign_in.row_id)
+            match row:
+                case SessionRow():
+                    row.last_seen_at = now
+                case PersonalTokenRow():
+                    row.last_used_at = now
+    except SQLAlchemyError:
+        log.warning("sign_in.use_not_noted", exc_info=True)
+
+
+async def signed_in(request: Request) -> Actor:
+    """The person who makes this request; raises `SignedOut`."""
+    actor = await authenticate(request)
+    if actor is None:
+        raise SignedOut
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(signed_in)]
+"""A route's parameter for the person who makes the request."""

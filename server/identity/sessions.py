@@ -1,0 +1,81 @@
+"""Sessions: one row for each place where somebody is signed in.
+
+A session ends when it was not used for `session_idle_days`, after `session_days` in any case, or
+when it is revoked. Each sign-in makes a new one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from server.data.outbox import emit
+from server.identity.events import SignInEnded
+from server.identity.secrets import hashed, new_secret
+from server.identity.tables import SessionRow
+from server.settings import Settings
+
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly `last_seen_at` is kept: writing it at every request would cost a write each."""
+
+
+def _open(settings: Settings, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        col(SessionRow.revoked_at).is_(None),
+        col(SessionRow.expires_at) > now,
+        col(SessionRow.last_seen_at) > now - timedelta(days=settings.session_idle_days),
+    )
+
+
+async def open_session(
+    db: AsyncSession, person_id: UUID, user_agent: str, settings: Settings, now: datetime
+) -> tuple[SessionRow, str]:
+    """A new session for `person_id`, and the secret for its cookie."""
+    secret = new_secret()
+    session = SessionRow(
+        person_id=person_id,
+        token_hash=hashed(secret),
+        user_agent=user_agent[:300],
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + timedelta(days=settings.session_days),
+    )
+    db.add(session)
+    await db.flush()
+    return session, secret
+
+
+async def find_session(
+    db: AsyncSession, secret: str, settings: Settings, now: datetime
+) -> SessionRow | None:
+    """The open session with this secret, or None."""
+    found = await db.exec(
+        select(SessionRow).where(col(SessionRow.token_hash) == hashed(secret), _open(settings, now))
+    )
+    return found.one_or_none()
+
+
+async def open_sessions(
+    db: AsyncSession, person_id: UUID, settings: Settings, now: datetime
+) -> Sequence[SessionRow]:
+    """All places where somebody is signed in, the latest first."""
+    found = await db.exec(
+        select(SessionRow)
+        .where(col(SessionRow.person_id) == person_id, _open(settings, now))
+        .order_by(col(SessionRow.last_seen_at).desc(), col(SessionRow.id))
+    )
+    return found.all()
+
+
+def revoke(db: AsyncSession, sessions: Sequence[SessionRow], now: datetime) -> None:
+    """End these sessions of one person; what was opened with them is closed at once."""
+    if not sessions:
+        return
+    for session in sessions:
+        session.revoked_at = now
+        db.add(session)
+    ended = tuple(session.id for session in sessions)
+    emit(db, SignInEnded(person_id=sessions[0].person_id, session_ids=ended))

@@ -1,0 +1,97 @@
+"""What access is asked about: the few facts of a thing that decide who may do what with it.
+
+The domains make these from their rows; access needs to know nothing of the rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from schemas.cycles import SchoolPart
+from schemas.documents import DocumentKindName
+from schemas.roles import Audience
+
+
+@dataclass(frozen=True)
+class ServerThing:
+    """This installation as a whole."""
+
+
+@dataclass(frozen=True)
+class AllianceThing:
+    id: UUID
+
+
+@dataclass(frozen=True)
+class SchoolThing:
+    """A school with the alliances to which it belongs."""
+
+    id: UUID
+    alliances: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class SchoolInAllianceThing:
+    """A school as a part of one alliance: from here a cycle is started."""
+
+    id: UUID
+    alliance_id: UUID
+    belongs: bool = True
+    """Whether the school is in that alliance at all."""
+
+
+@dataclass(frozen=True)
+class PersonThing:
+    """A person with the alliances of which they are a member."""
+
+    id: UUID
+    alliances: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class CycleThing:
+    """A cycle with the parts of its schools. A closed one is read only."""
+
+    id: UUID
+    alliance_id: UUID
+    schools: Mapping[UUID, SchoolPart] = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class CycleSchoolThing:
+    """One school's part in a cycle: an offer that its speakers answer."""
+
+    cycle: CycleThing
+    school_id: UUID
+
+    @property
+    def id(self) -> UUID:
+        return self.cycle.id
+
+
+@dataclass(frozen=True)
+class DocumentThing:
+    """A live document of a cycle. `owner` is whose it is at the narrow end of the ladder.
+
+    `partner` is the other one of a pair (the observed teacher of an observation).
+    """
+
+    id: UUID
+    kind: DocumentKindName
+    audience: Audience
+    cycle: CycleThing
+    owner: UUID | None = None
+    partner: UUID | None = None
+
+
+Thing = (
+    ServerThing
+    | AllianceThing
+    | SchoolThing
+    | SchoolInAllianceThing
+    | PersonThing
+    | CycleThing
+    | CycleSchoolThing
+    | DocumentThing
+)

@@ -1,0 +1,108 @@
+"""SQL filters that keep what somebody may see or read: the same tables as `can`, row by row.
+
+A property test holds the two together: whatever `can` allows is kept, and nothing else.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlmodel import col, select
+
+from schemas.cycles import SchoolPart
+from schemas.documents import DocumentKindName
+from server.identity.access import (
+    DOCUMENT_READERS,
+    RULES,
+    STANDING_IN_CYCLE,
+    Action,
+    Actor,
+    AllianceThing,
+    CycleThing,
+    Rule,
+    Standing,
+)
+from server.identity.memberships import CycleSchoolRow
+
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class CycleColumns:
+    """Where a table says which cycle a row is of, and which alliance that belongs to."""
+
+    id: Column
+    alliance_id: Column
+
+
+@dataclass(frozen=True)
+class DocumentColumns:
+    """Where a table of live documents says what decides about them."""
+
+    kind: Column
+    audience: Column
+    cycle: CycleColumns
+    owner: Column
+    partner: Column | None = None
+
+
+def visible_alliances(actor: Actor, alliance_id: Column) -> Condition:
+    """Keeps the alliances that `actor` may see."""
+    rule = RULES[AllianceThing][Action.SEE]
+    if actor.is_administrator and Standing.ADMINISTRATOR in rule:
+        return true()
+    ids: set[UUID] = set()
+    if Standing.ALLIANCE_MEMBER in rule:
+        ids |= actor.alliances.keys()
+    if Standing.ALLIANCE_LEAD in rule:
+        ids |= actor.leads
+    if Standing.SPEAKER in rule:
+        ids |= actor.alliances_spoken_in
+    return alliance_id.in_(ids)
+
+
+def visible_cycles(actor: Actor, columns: CycleColumns, action: Action = Action.SEE) -> Condition:
+    """Keeps the cycles with which `actor` may do `action` (SEE or READ)."""
+    return _stands_in_cycle(actor, columns, RULES[CycleThing][action])
+
+
+def visible_documents(actor: Actor, columns: DocumentColumns) -> Condition:
+    """Keeps the live documents that `actor` may read."""
+    kept: list[Condition] = []
+    for kind in DocumentKindName:
+        for audience, rule in DOCUMENT_READERS[kind].items():
+            whoever = _stands_in_cycle(actor, columns.cycle, rule)
+            if Standing.OWNER in rule:
+                whoever = or_(whoever, columns.owner == actor.id)
+            if Standing.PARTNER in rule and columns.partner is not None:
+                whoever = or_(whoever, columns.partner == actor.id)
+            kept.append(and_(columns.kind == kind, columns.audience == audience, whoever))
+    return or_(false(), *kept)
+
+
+def _stands_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> Condition:
+    """True for the cycles towards which `actor` stands in one of the ways of `rule`."""
+    if Standing.SIGNED_IN in rule or (actor.is_administrator and Standing.ADMINISTRATOR in rule):
+        return true()
+    ways: list[Condition] = [false()]
+    own = [key for key, role in actor.cycles.items() if STANDING_IN_CYCLE[role] in rule]
+    if own:
+        ways.append(columns.id.in_(own))
+    alliances: set[UUID] = set()
+    if Standing.ALLIANCE_MEMBER in rule:
+        alliances |= actor.alliances.keys()
+    if Standing.ALLIANCE_LEAD in rule:
+        alliances |= actor.leads
+    if alliances:
+        ways.append(columns.alliance_id.in_(alliances))
+    if actor.speaks_for and not rule.isdisjoint({Standing.SPEAKER, Standing.INVITED_SPEAKER}):
+        spoken = select(CycleSchoolRow.cycle_id).where(
+            col(CycleSchoolRow.school_id).in_(actor.speaks_for)
+        )
+        if Standing.INVITED_SPEAKER not in rule:
+            spoken = spoken.where(col(CycleSchoolRow.part) == SchoolPart.ACCEPTED)
+        ways.append(columns.id.in_(spoken))
+    return or_(*ways)
