@@ -1,0 +1,2 @@
+export { api, ask, failureOf, once, onSignedOut } from './client';
+export { type Mistake, mistakesOf, problemOf, RequestFailed } from './problems';

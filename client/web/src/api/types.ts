@@ -1,0 +1,42 @@
+/** Short names for the shapes of the API; they are generated from the server's own OpenAPI. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type SetupState = Schemas['SetupState'];
+export type Problem = Schemas['Problem'];
+export type FieldProblem = Schemas['FieldProblem'];
+export type PersonBrief = Schemas['PersonBrief'];
+export type SchoolBrief = Schemas['SchoolBrief'];
+export type AllianceBrief = Schemas['AllianceBrief'];
+export type AllianceKind = Schemas['AllianceKind'];
+export type AllianceColour = Schemas['AllianceColour'];
+export type AllianceSchool = Schemas['AllianceSchool'];
+export type AlliancePerson = Schemas['AlliancePerson'];
+export type AllianceRole = Schemas['AllianceRole'];
+export type SchoolRole = Schemas['SchoolRole'];
+export type CycleRole = Schemas['CycleRole'];
+export type RegisterSchool = Schemas['RegisterSchool'];
+export type SchoolAdd = Schemas['SchoolAdd'];
+export type Invitation = Schemas['Invitation'];
+export type InvitationCreate = Schemas['InvitationCreate'];
+export type InvitationCreated = Schemas['InvitationCreated'];
+export type InvitationRow = Schemas['InvitationRow'];
+export type InvitationLook = Schemas['InvitationLook'];
+export type Template = Schemas['Template'];
+export type TemplateName = Schemas['TemplateName'];
+export type Phase = Schemas['Phase'];
+export type Cycle = Schemas['Cycle'];
+export type CycleBrief = Schemas['CycleBrief'];
+export type CycleDocument = Schemas['CycleDocument'];
+export type CyclePerson = Schemas['CyclePerson'];
+export type CycleSchool = Schemas['CycleSchool'];
+export type MissingField = Schemas['MissingField'];
+export type Home = Schemas['Home'];
+export type NextStep = Schemas['NextStep'];
+export type WorkingNow = Schemas['WorkingNow'];
+export type Token = Schemas['Token'];
+export type SessionInfo = Schemas['SessionInfo'];
+export type DocumentKind = Schemas['DocumentKind'];
+export type DocumentKinds = Schemas['DocumentKinds'];

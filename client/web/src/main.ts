@@ -1,0 +1,12 @@
+import './ui/css/tokens.css';
+import './ui/css/elements.css';
+import './ui/css/layout.css';
+import './ui/css/controls.css';
+import './ui/css/parts.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no element #app');
+
+export default mount(App, { target });

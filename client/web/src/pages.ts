@@ -1,0 +1,41 @@
+/** Which component shows which page, loaded when it is first opened, and who may see it. */
+import type { Component } from 'svelte';
+import type { PageName } from './router';
+
+// biome-ignore lint/suspicious/noExplicitAny: every page takes the parts of its own address.
+type PageComponent = Component<any>;
+
+export interface Page {
+  load: () => Promise<{ default: PageComponent }>;
+  /** Shown without a session too. */
+  open?: true;
+  /** Without the cover: a page of its own. */
+  bare?: true;
+  /** Given to the component. */
+  props?: Record<string, unknown>;
+}
+
+export const pages: Record<PageName, Page> = {
+  home: { load: () => import('./features/home/HomePage.svelte') },
+  'sign-in': { load: () => import('./features/sign-in/SignInPage.svelte'), open: true, bare: true },
+  setup: { load: () => import('./features/setup/SetupPage.svelte'), open: true, bare: true },
+  invitation: {
+    load: () => import('./features/invitation/InvitationPage.svelte'),
+    open: true,
+    bare: true,
+  },
+  cycles: { load: () => import('./features/cycles/CyclesPage.svelte') },
+  'cycle-new': { load: () => import('./features/cycles/StartCyclePage.svelte') },
+  cycle: { load: () => import('./features/cycles/CyclePage.svelte'), props: { tab: 'plan' } },
+  'cycle-people': {
+    load: () => import('./features/cycles/CyclePage.svelte'),
+    props: { tab: 'people' },
+  },
+  alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
+  'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
+  settings: { load: () => import('./features/settings/SettingsPage.svelte') },
+  help: { load: () => import('./features/about/HelpPage.svelte'), open: true },
+  'my-data': { load: () => import('./features/about/MyDataPage.svelte'), open: true },
+  accessibility: { load: () => import('./features/about/AccessibilityPage.svelte'), open: true },
+  'not-found': { load: () => import('./features/about/NotFoundPage.svelte'), open: true },
+};

@@ -1,0 +1,83 @@
+/**
+ * Which page an address shows. Pure: no history, no window.
+ *
+ * The router is our own because a dozen fixed addresses need a table and one function; what a
+ * page change asks of focus, title and scroll (navigation.svelte.ts) no library settles for us.
+ */
+
+export const patterns = {
+  home: '/',
+  'sign-in': '/sign-in',
+  setup: '/setup',
+  invitation: '/invitation',
+  cycles: '/cycles',
+  'cycle-new': '/cycles/new',
+  cycle: '/cycles/:id',
+  'cycle-people': '/cycles/:id/people',
+  alliance: '/alliance',
+  'alliance-people': '/alliance/people',
+  settings: '/settings',
+  help: '/help',
+  'my-data': '/my-data',
+  accessibility: '/accessibility',
+} as const;
+
+export type PageName = keyof typeof patterns | 'not-found';
+
+export interface Route {
+  page: PageName;
+  /** The named parts of the address, decoded. */
+  params: Record<string, string>;
+}
+
+/** The page that `pathname` shows; the first pattern that fits wins, so fixed ones stand first. */
+export function routeOf(pathname: string): Route {
+  for (const [page, pattern] of Object.entries(patterns)) {
+    const params = match(pattern, pathname);
+    if (params) return { page: page as PageName, params };
+  }
+  return { page: 'not-found', params: {} };
+}
+
+function match(pattern: string, pathname: string): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const given = pathname.replace(/\/+$/, '').split('/');
+  if (pattern !== '/' && wanted.length !== given.length) return null;
+  if (pattern === '/') return given.join('') === '' ? {} : null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const actual = given[index] ?? '';
+    if (part.startsWith(':')) {
+      const value = decoded(actual);
+      if (!value) return null;
+      params[part.slice(1)] = value;
+    } else if (part !== actual) {
+      return null;
+    }
+  }
+  return params;
+}
+
+/** A malformed escape names no page; it is no error of ours. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+/** Addresses, so that no page builds one by hand. */
+export const to = {
+  cycle: (id: string, section?: string | null) => `/cycles/${id}${section ? `#${section}` : ''}`,
+  cyclePeople: (id: string) => `/cycles/${id}/people`,
+  signIn: (back: string) =>
+    back === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(back)}`,
+};
+
+/** Where to go after signing in: a path of ours from `?back=`, never another site's address. */
+export function backFrom(search: string): string {
+  const back = new URLSearchParams(search).get('back') ?? '/';
+  const ours = /^\/(?![/\\])/.test(back) && !back.startsWith('/sign-in');
+  return ours ? back : '/';
+}

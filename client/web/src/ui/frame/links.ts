@@ -1,0 +1,21 @@
+/** The places that exist, in the order in which the cover shows them. */
+import type { PageName } from '../../router';
+
+export interface Place {
+  label: string;
+  href: string;
+  /** The pages that belong to it. */
+  pages: readonly PageName[];
+}
+
+export const places: readonly Place[] = [
+  { label: 'Home', href: '/', pages: ['home'] },
+  { label: 'Cycles', href: '/cycles', pages: ['cycles', 'cycle-new', 'cycle', 'cycle-people'] },
+  { label: 'Alliance', href: '/alliance', pages: ['alliance', 'alliance-people'] },
+];
+
+/** What `aria-current` says at `place` while `page` is open. */
+export function current(place: Place, page: PageName): 'page' | 'true' | undefined {
+  if (place.pages[0] === page) return 'page';
+  return place.pages.includes(page) ? 'true' : undefined;
+}

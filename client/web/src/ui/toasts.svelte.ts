@@ -1,0 +1,31 @@
+/** Short words at the page's foot about what has just been done. */
+
+export interface Toast {
+  id: number;
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+/** Long enough to read twice; those with something to press stay until they are closed. */
+const STAY = 6000;
+
+let shown = $state.raw<Toast[]>([]);
+let next = 0;
+
+export const toasts = {
+  get all() {
+    return shown;
+  },
+};
+
+/** Say that something was done. */
+export function tell(text: string, action?: Toast['action']): void {
+  next += 1;
+  const toast: Toast = { id: next, text, ...(action ? { action } : {}) };
+  shown = [...shown, toast];
+  if (!action) window.setTimeout(() => dismiss(toast.id), STAY);
+}
+
+export function dismiss(id: number): void {
+  shown = shown.filter((toast) => toast.id !== id);
+}

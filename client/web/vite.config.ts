@@ -1,0 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` finds the Python server. */
+const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';
+
+/** The server accepts exactly its own origin, so the proxy speaks with that one. */
+const behindProxy = { target: server, changeOrigin: true, headers: { origin: server } };
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': behindProxy,
+      '/sync': { ...behindProxy, ws: true },
+    },
+  },
+  build: {
+    target: 'es2022',
+    // A data: address for a small file would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/vitest_setup.ts'],
+    restoreMocks: true,
+  },
+});
