@@ -153,7 +153,7 @@ def build(web: Path) -> None:
     install_packages(web, npm)
     made_of = digest(web)
     say("Building the page")
-    if npm.run(web, "run", "--silent", "build"):
+    if npm.run(web, "run", "--silent", "build", "--", "--logLevel=warn"):
         raise BuildError("The page could not be built; the reason stands above.")
     (web / "dist" / ".stamp").write_text(made_of)
 
