@@ -174,6 +174,21 @@ class InvitationAccept(InvitationSecret):
     password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
 
 
+class DemoPerson(BaseModel):
+    """Somebody of the demonstration alliance whom a visitor may be."""
+
+    name: str
+    email: EmailStr
+    part: str = Field(description="What they do there: 'Teacher at Oakfield, facilitates'.")
+
+
+class Demo(BaseModel):
+    """Who is in the demonstration alliance. Served by `--demo` only, which is bound to loopback."""
+
+    password: str = Field(description="The same for all of them.")
+    people: list[DemoPerson]
+
+
 class SetupState(BaseModel):
     """Whether this server still has to be set up, and what first run can draw on."""
 
@@ -181,6 +196,7 @@ class SetupState(BaseModel):
     code_required: bool = Field(description="True: the code printed at start must be given.")
     register_schools: int
     register_date: datetime | None
+    demo: Demo | None = Field(default=None, description="Offered at sign-in of a demonstration.")
 
 
 class Setup(BaseModel):
