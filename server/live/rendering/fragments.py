@@ -7,6 +7,7 @@ type may overlap (y-prosemirror, `yattr2markname`); the format's value holds the
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from typing import cast
 
 from pycrdt import XmlElement, XmlFragment, XmlText
@@ -101,7 +102,7 @@ def _plain(value: object) -> Json:
     match value:
         case bool() | str() | int() | None:
             return value
-        case float():
+        case float() if isfinite(value):
             return int(value) if value.is_integer() else value
         case list():
             return [_plain(inner) for inner in value]
