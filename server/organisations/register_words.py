@@ -18,6 +18,7 @@ _APOSTROPHES = re.compile("['’‘`´]")
 
 _ALSO = {
     "saint": ("st",),
+    "st": ("saint",),
     "cofe": ("church", "england"),
     "rc": ("catholic",),
     "coe": ("church", "england"),

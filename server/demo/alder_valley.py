@@ -1,0 +1,190 @@
+"""Alder Valley: an invented alliance, its eight schools and some of the people in them."""
+
+from dataclasses import dataclass
+
+from schemas.organisations import AllianceColour, AllianceKind
+from schemas.people import Demo, DemoPerson
+from schemas.roles import AllianceRole, SchoolRole
+
+ALLIANCE = "Alder Valley"
+KIND = AllianceKind.MIXED_PHASE
+COLOUR = AllianceColour.BOTTLE
+PASSWORD = "practice-makes-better"  # noqa: S105 - printed at start; the demo is loopback only
+
+
+@dataclass(frozen=True)
+class InventedSchool:
+    """`key` is what the other demo data call it."""
+
+    key: str
+    name: str
+    short_name: str
+    mark: str
+    slot: int
+    type: str
+    phase: str
+    town: str
+    postcode: str
+    ages: tuple[int, int]
+    pupils: int
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody with an account at `key`@demo.example; `school` is a key, or empty."""
+
+    key: str
+    name: str
+    school: str = ""
+    school_role: SchoolRole = SchoolRole.TEACHER
+    alliance_role: AllianceRole = AllianceRole.MEMBER
+    is_administrator: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@demo.example"
+
+
+SCHOOLS = (
+    InventedSchool(
+        "oakfield",
+        "Oakfield Primary",
+        "Oakfield",
+        "OA",
+        1,
+        "Community school",
+        "Primary",
+        "Alderton",
+        "AL4 2QE",
+        (3, 11),
+        214,
+    ),
+    InventedSchool(
+        "riverside",
+        "Riverside Primary",
+        "Riverside",
+        "RI",
+        2,
+        "Community school",
+        "Primary",
+        "Alderton",
+        "AL2 6TB",
+        (4, 11),
+        402,
+    ),
+    InventedSchool(
+        "st_annes",
+        "St Anne’s Catholic Primary",
+        "St Anne’s",
+        "SA",
+        3,
+        "Voluntary aided school",
+        "Primary",
+        "Stonebridge",
+        "ST7 1PD",
+        (4, 11),
+        208,
+    ),
+    InventedSchool(
+        "hillcrest",
+        "Hillcrest Academy",
+        "Hillcrest",
+        "HI",
+        4,
+        "Academy converter",
+        "Secondary",
+        "Alderton",
+        "AL1 9JH",
+        (11, 18),
+        1130,
+    ),
+    InventedSchool(
+        "meadow_lane",
+        "Meadow Lane Infants",
+        "Meadow Lane",
+        "ML",
+        5,
+        "Community school",
+        "Primary",
+        "Oakford",
+        "AL9 3LW",
+        (3, 7),
+        176,
+    ),
+    InventedSchool(
+        "brookside",
+        "Brookside Junior",
+        "Brookside",
+        "BR",
+        6,
+        "Foundation school",
+        "Primary",
+        "Oakford",
+        "AL9 5EN",
+        (7, 11),
+        241,
+    ),
+    InventedSchool(
+        "northgate",
+        "Northgate High",
+        "Northgate",
+        "NO",
+        7,
+        "Community school",
+        "Secondary",
+        "Stonebridge",
+        "ST7 8NR",
+        (11, 16),
+        894,
+    ),
+    InventedSchool(
+        "ash_grove",
+        "Ash Grove Special",
+        "Ash Grove",
+        "AG",
+        8,
+        "Community special school",
+        "All-through",
+        "Alderton",
+        "AL3 4YU",
+        (4, 16),
+        92,
+    ),
+)
+
+PEOPLE = (
+    Persona("priya", "Priya Nair", "oakfield"),
+    Persona("tom", "Tom Ellery", "riverside"),
+    Persona("marsha", "Marsha Campbell", "st_annes"),
+    Persona("daniel", "Daniel Okoro", "hillcrest", alliance_role=AllianceRole.SLE),
+    Persona("joanne", "Joanne Pike", "oakfield", SchoolRole.HEAD),
+    Persona("helen", "Helen Marsh", "hillcrest", SchoolRole.HEAD, AllianceRole.LEAD),
+    Persona("imran", "Imran Siddiq", "brookside"),
+    Persona("beth", "Beth Rowlands", "meadow_lane"),
+    Persona("nadia", "Nadia Farooq", "ash_grove"),
+    Persona("gareth", "Gareth Bowen", "riverside", SchoolRole.PD_LEAD),
+    Persona("sunita", "Sunita Rao", "st_annes", SchoolRole.HEAD),
+    Persona("clare", "Clare Whitlock", "northgate", SchoolRole.HEAD),
+    Persona("ruth", "Ruth Adeyemi"),
+    Persona("admin", "Alex Winter", is_administrator=True),
+)
+
+OFFERED = (
+    ("priya", "Teacher at Oakfield, facilitates"),
+    ("tom", "Teacher at Riverside"),
+    ("marsha", "Teacher at St Anne’s"),
+    ("daniel", "SLE from Hillcrest, coaches"),
+    ("joanne", "Head of Oakfield, answers for it"),
+    ("helen", "Leads the alliance"),
+    ("admin", "Administrator"),
+)
+"""Whom a visitor may be, and what they do there."""
+
+
+def offered() -> Demo:
+    """What the sign-in page of a demonstration offers."""
+    known = {person.key: person for person in PEOPLE}
+    people = [
+        DemoPerson(name=known[key].name, email=known[key].email, part=part) for key, part in OFFERED
+    ]
+    return Demo(password=PASSWORD, people=people)

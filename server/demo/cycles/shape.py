@@ -1,0 +1,61 @@
+"""What a cycle of the demonstration says about itself, and its dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from schemas.cycles import Phase, SchoolPart, TemplateName
+from schemas.roles import CycleRole
+from server.live.rendering.tree import Node
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+
+
+@dataclass(frozen=True)
+class Takes:
+    """Somebody's part; `school` is whose mark they carry, empty for none."""
+
+    person: str
+    role: CycleRole
+    school: str = ""
+
+
+@dataclass(frozen=True)
+class Joins:
+    """A school's part: who answered for it (empty: nobody yet), what it offers and wants."""
+
+    school: str
+    part: SchoolPart = SchoolPart.ACCEPTED
+    answered_by: str = ""
+    offers: str = ""
+    wants: str = ""
+
+
+@dataclass(frozen=True)
+class DemoCycle:
+    """A cycle with its plan; the first of `schools` started it, by the first of `people`.
+
+    `changed` is who wrote last, and how many minutes ago.
+    """
+
+    title: str
+    template: TemplateName
+    phase: Phase
+    iteration: int
+    began: date
+    changed: tuple[str, int]
+    schools: tuple[Joins, ...]
+    people: tuple[Takes, ...]
+    sections: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def weekday(today: date, day: int, weeks: int = 0) -> date:
+    """The next such `day` of the week that is not today, `weeks` later (earlier if negative)."""
+    ahead = (day - today.weekday() - 1) % 7 + 1
+    return today + timedelta(days=ahead, weeks=weeks)
+
+
+def said(day: date) -> str:
+    """A date as people write it: 'Thu 5 March'."""
+    return f"{day:%a} {day.day} {day:%B}"
