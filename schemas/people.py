@@ -56,6 +56,15 @@ class Me(BaseModel):
     demo: bool = Field(default=False, description="This server holds the demonstration alliance.")
 
 
+class MeUpdate(BaseModel):
+    name: Line | None = None
+
+
+class PasswordChange(BaseModel):
+    current: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    new: NewPassword
+
+
 class TokenCreate(BaseModel):
     name: Line
     days: int = Field(default=90, ge=1, le=366)

@@ -1,56 +1,40 @@
 """The application: every floor put together.
 
 Each domain brings `routes.py` with a `router`, and, where something runs beside requests,
-`lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life.
+`lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
+they may use of `app.state`: `settings`, `database`, `outbox` (register handlers), `passwords`,
+`probes` (parts that `/api/health` asks) and `before_stop` (called when the server stops
+accepting, while connections are still open). `server/people/me.py` brings `describe_me(db, actor,
+settings) -> Me`, which signing in answers with.
 """
 
-import pkgutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from sqlalchemy import text
 
-import server
+from schemas.problems import Problem
 from server.data import failures
 from server.data.db import Database
 from server.data.outbox import Dispatcher
+from server.identity.passwords import Passwords
+from server.parts import parts
 from server.settings import Settings
-from server.web import problems
+from server.web import health, problems
+from server.web.bodies import BodyLimit
+from server.web.headers import SecurityHeaders
+from server.web.origin import OriginCheck
+from server.web.page import Page, packaged_page
 from server.web.requests import Requests
 
-FLOORS = ("web", "data", "identity", "live")
-"""The floors from below; every other package of `server` is a domain above them."""
-
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
-
-def parts(module: str) -> list[ModuleType]:
-    """The module of that name in each package of the server that has one, lower floors first."""
-    names = [found.name for found in pkgutil.iter_modules(server.__path__) if found.ispkg]
-    ordered = [name for name in FLOORS if name in names]
-    ordered += sorted(set(names) - set(FLOORS))
-    wanted = (f"server.{name}.{module}" for name in ordered)
-    return [import_module(name) for name in wanted if find_spec(name)]
+Stop = Callable[[], Awaitable[None]]
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application with these settings; its lifespan opens and closes all that it holds."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(app.state.database.close)
-            for part in parts("lifespan"):
-                around: Lifespan = part.lifespan
-                await stack.enter_async_context(around(app))
-            app.state.outbox.start()
-            stack.push_async_callback(app.state.outbox.stop)
-            yield
-
     app = FastAPI(
         title="JPD Workspace",
         summary="A live workspace for joint practice development.",
@@ -58,20 +42,51 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
+        responses={"default": {"model": Problem, "description": "A problem (RFC 9457)"}},
     )
+    database = Database(settings.database)
     app.state.settings = settings
-    app.state.database = Database(settings.database)
-    app.state.outbox = Dispatcher(app.state.database)
+    app.state.database = database
+    app.state.outbox = Dispatcher(database)
+    app.state.passwords = Passwords(settings)
+    for part in parts("me"):
+        app.state.describe_me = part.describe_me
+    app.state.probes = {"database": lambda: _answers(database)}
+    app.state.before_stop = list[Stop]()
     problems.install(app)
     failures.install(app)
+    app.include_router(health.router)
     for part in parts("routes"):
         router: APIRouter = part.router
         app.include_router(router)
+    app.router.default = Page(settings.static or packaged_page())
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, limit=settings.request_limit_kib * 1024)
+    app.add_middleware(OriginCheck, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(Requests)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(app.state.database.close)
+        for part in parts("lifespan"):
+            around: Lifespan = part.lifespan
+            await stack.enter_async_context(around(app))
+        app.state.outbox.start()
+        stack.push_async_callback(app.state.outbox.stop)
+        yield
+
+
+async def _answers(database: Database) -> None:
+    """The database answers, and can be written to."""
+    async with database.writing() as db:
+        await db.exec(text("SELECT 1"))  # type: ignore[call-overload]
 
 
 def _operation_id(route: APIRoute) -> str:

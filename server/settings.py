@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -29,6 +29,8 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
+
 Origin = Annotated[str, AfterValidator(_origin)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
@@ -49,8 +51,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address on which the server listens.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port; 0 takes any free one.")
     public_url: Origin = Field(
-        default="http://127.0.0.1:8000",
-        description="Address at which people open the page. With https, cookies are `Secure`.",
+        default="",
+        description="Address at which people open the page; without it `http://host:port`. "
+        "With https, cookies are `Secure`.",
     )
     extra_origins: list[Origin] = Field(
         default_factory=list,
@@ -123,6 +126,18 @@ class Settings(BaseSettings):
         default="auto", description="`auto`: for people at a terminal, JSON elsewhere."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _own_address(cls, given: dict[str, object]) -> dict[str, object]:
+        """Without a public address, the page is at the one on which the server listens."""
+        if not given.get("public_url"):
+            host = str(given.get("host", cls.model_fields["host"].default))
+            port = given.get("port", cls.model_fields["port"].default)
+            host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+            host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+            given = {**given, "public_url": f"http://{host}:{port}"}
+        return given
+
     @property
     def database(self) -> str:
         """SQLAlchemy's address of the database, with the driver that the server uses."""
@@ -135,8 +150,16 @@ class Settings(BaseSettings):
 
     @property
     def origins(self) -> frozenset[str]:
-        """What `Origin` may say on a request that carries the cookie."""
-        return frozenset({self.public_url, *self.extra_origins})
+        """What `Origin` may say on a request that carries the cookie.
+
+        On this machine, `localhost` and `127.0.0.1` are the same page to a person.
+        """
+        allowed = {self.public_url, *self.extra_origins}
+        scheme, _, host = self.public_url.partition("://")
+        name, colon, port = host.partition(":")
+        if name in LOOPBACK_NAMES:
+            allowed |= {f"{scheme}://{other}{colon}{port}" for other in LOOPBACK_NAMES}
+        return frozenset(allowed)
 
     @property
     def secure(self) -> bool:

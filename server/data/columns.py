@@ -37,7 +37,8 @@ class Moment(TypeDecorator[datetime]):
 class Chosen(TypeDecorator[Name]):
     """One of an enumeration's values, kept as text, so that a new value needs no migration."""
 
-    impl = String(40)
+    LENGTH = 40
+    impl = String(LENGTH)
     cache_ok = True
 
     def __init__(self, choices: type[Name], *args: Any, **kwargs: Any) -> None:

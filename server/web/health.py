@@ -1,0 +1,52 @@
+"""`GET /api/health`: whether the process and the parts that it needs are well."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+log = structlog.get_logger(__name__)
+
+Probe = Callable[[], Awaitable[None]]
+"""Returns when a part is well, raises when it is not."""
+
+PATIENCE_SECONDS = 5
+
+
+class Health(BaseModel):
+    """`ok` or `failing` for the process and each part."""
+
+    status: str
+    process: str = "ok"
+    database: str
+    log: str
+
+
+async def _ask(name: str, probe: Probe) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await probe()
+    except Exception:
+        log.exception("health.failing", part=name)
+        return "failing"
+    return "ok"
+
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/api/health", responses={503: {"model": Health}})
+async def health(request: Request, response: Response) -> Health:
+    """Say how the process, its database and the log of live documents are."""
+    probes: Mapping[str, Probe] = request.app.state.probes
+    answers = await asyncio.gather(*(_ask(name, probe) for name, probe in probes.items()))
+    found = dict(zip(probes, answers, strict=True))
+    well = all(value == "ok" for value in found.values())
+    response.status_code = 200 if well else 503
+    return Health(
+        status="ok" if well else "failing",
+        database=found["database"],
+        log=found.get("log", found["database"]),
+    )
