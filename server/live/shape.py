@@ -15,6 +15,7 @@ from server.live.rendering.content import Value
 from server.live.rendering.fragments import write_fragment
 from server.live.rendering.tree import Child
 from server.live.writing import paragraph
+from sync.replicas import new_replica
 
 Record = Mapping[str, str | int | float]
 
@@ -34,7 +35,7 @@ def initial_update(kind: DocumentKind, seed: Seed | None = None) -> bytes:
     unknown |= given.fields.keys() - {entry.key for entry in kind.fields}
     if unknown:
         raise ValueError(f"{kind.title} has no {', '.join(sorted(unknown))}.")
-    doc: Doc[Any] = Doc()
+    doc = new_replica()
     complete(doc, kind, given)
     return doc.get_update()
 
