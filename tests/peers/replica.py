@@ -1,5 +1,6 @@
 """A document as a live peer needs it, whichever library holds it."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ class Replica(Protocol):
     def apply(self, update: bytes) -> None: ...
 
 
-def _unheard(_: bytes) -> None:
+def unheard(_: bytes) -> None:
     """Nobody listens yet."""
 
 
@@ -27,8 +28,9 @@ class PycrdtReplica:
     """A replica held by pycrdt, the library that the server uses too."""
 
     def __init__(self) -> None:
-        self.doc: Doc[Any] = Doc()
-        self.on_change: Callable[[bytes], None] = _unheard
+        # y-py cannot read the 53 bits that pycrdt would draw
+        self.doc: Doc[Any] = Doc(client_id=secrets.randbits(32))
+        self.on_change: Callable[[bytes], None] = unheard
         self.doc.observe(self._changed)
 
     def _changed(self, event: TransactionEvent) -> None:
