@@ -5,6 +5,11 @@ import './ui/css/controls.css';
 import './ui/css/parts.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { takeSecret } from './invitation_secret';
+import { rewrite } from './navigation.svelte';
+
+const clean = takeSecret(window.location);
+if (clean) rewrite(clean);
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');

@@ -817,6 +817,37 @@ export interface components {
             title?: string | null;
         };
         /**
+         * Demo
+         * @description Who is in the demonstration alliance. Served by `--demo` only, which is bound to loopback.
+         */
+        Demo: {
+            /**
+             * Password
+             * @description The same for all of them.
+             */
+            password: string;
+            /** People */
+            people: components["schemas"]["DemoPerson"][];
+        };
+        /**
+         * DemoPerson
+         * @description Somebody of the demonstration alliance whom a visitor may be.
+         */
+        DemoPerson: {
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Part
+             * @description What they do there: 'Teacher at Oakfield, facilitates'.
+             */
+            part: string;
+        };
+        /**
          * DocumentContent
          * @description A live document rendered from its live state, for programs.
          *
@@ -1685,6 +1716,8 @@ export interface components {
             register_schools: number;
             /** Register Date */
             register_date: string | null;
+            /** @description Offered at sign-in of a demonstration. */
+            demo?: components["schemas"]["Demo"] | null;
         };
         /** SignIn */
         SignIn: {

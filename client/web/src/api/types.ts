@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type Me = Schemas['Me'];
 export type SetupState = Schemas['SetupState'];
+export type DemoPerson = Schemas['DemoPerson'];
 export type Problem = Schemas['Problem'];
 export type FieldProblem = Schemas['FieldProblem'];
 export type PersonBrief = Schemas['PersonBrief'];
