@@ -38,7 +38,7 @@ INPUTS = (
     "src/**/*",
     "public/**/*",
 )
-OFFLINE = """The page's packages could not be installed; npm's own words stand above.
+OFFLINE = """Packages from npm could not be installed; npm's own words stand above.
 On a first run this needs a network (or npm's own settings for a mirror). Once that is there,
 run the same command again: nothing else has to be undone."""
 
@@ -132,12 +132,15 @@ def is_fresh(web: Path) -> bool:
 
 
 def install_packages(web: Path, npm: Npm) -> None:
-    """Put exactly what package-lock.json names into node_modules, unless it is there already."""
+    """Put exactly what package-lock.json names into node_modules, unless it is there already.
+
+    `web` is the folder of any npm package. Raises BuildError.
+    """
     locked = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     stamp = web / "node_modules" / ".installed"
     if stamped(stamp, locked):
         return
-    say("Installing the page's packages")
+    say(f"Installing npm's packages for {web.name}")
     quiet = ("--no-audit", "--no-fund", "--loglevel=error")
     # one retry: without a network npm would otherwise try for minutes before it says so
     if npm.run(web, "ci", "--include=dev", "--prefer-offline", "--fetch-retries=1", *quiet):

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-GENERATED = {"uv.lock", "client/web/package-lock.json", "client/web/src/api/schema.d.ts", "LICENSE"}
+NPM_PACKAGES = ("client/web", "tests/interop/yjs")
+GENERATED = {
+    "LICENSE",
+    "uv.lock",
+    "client/web/src/api/schema.d.ts",
+    *(f"{folder}/package-lock.json" for folder in NPM_PACKAGES),
+}
 
 
 @cache
@@ -38,6 +44,7 @@ def pyproject() -> dict[str, Any]:
 
 
 @cache
-def package_json() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((ROOT / "client/web/package.json").read_text())
+def package_json(folder: str) -> dict[str, Any]:
+    """The manifest of the npm package in `folder`, relative to the root."""
+    found: dict[str, Any] = json.loads((ROOT / folder / "package.json").read_text())
     return found

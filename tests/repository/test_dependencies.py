@@ -30,8 +30,9 @@ def documented(heading: str) -> dict[str, str]:
         ("Working on the server", names(pyproject()["dependency-groups"]["dev"])),
         ("Building", names(pyproject()["dependency-groups"]["build"])),
         ("Where the machine has no Node", names(pyproject()["dependency-groups"]["node"])),
-        ("The page", [*package_json()["dependencies"]]),
-        ("Working on the page", [*package_json()["devDependencies"]]),
+        ("The page", [*package_json("client/web")["dependencies"]]),
+        ("Working on the page", [*package_json("client/web")["devDependencies"]]),
+        ("Proving that other clients work", [*package_json("tests/interop/yjs")["dependencies"]]),
     ],
 )
 def test_each_direct_dependency_is_documented_and_none_is_left_over(heading, declared):

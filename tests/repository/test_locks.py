@@ -2,16 +2,16 @@
 
 import json
 import tomllib
+from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 
-from tests.repository.checkout import ROOT, package_json, pyproject
+from tests.repository.checkout import NPM_PACKAGES, ROOT, package_json, pyproject
 
 UV = (ROOT / "uv.lock").read_text()
-NPM = (ROOT / "client/web/package-lock.json").read_text()
 LOCKED = [found for found in tomllib.loads(UV)["package"] if found["name"] != "jpd-workspace"]
 OURS = next(found for found in tomllib.loads(UV)["package"] if found["name"] == "jpd-workspace")
-NPM_LOCKED = {name: found for name, found in json.loads(NPM)["packages"].items() if name}
 
 
 def test_no_address_stands_in_the_python_lock():
@@ -39,23 +39,32 @@ def test_every_python_package_can_be_installed_from_a_wheel():
     assert [found["name"] for found in LOCKED if not found.get("wheels")] == []
 
 
-def test_no_address_stands_in_the_npm_lock_and_every_package_is_pinned_by_its_hash():
-    assert [name for name, found in NPM_LOCKED.items() if "resolved" in found] == []
-    assert [name for name, found in NPM_LOCKED.items() if "integrity" not in found] == []
+def npm_lock(folder: str) -> dict[str, dict[str, Any]]:
+    """The packages of a package-lock.json by their place in node_modules; "" is the root."""
+    packages: dict[str, dict[str, Any]] = json.loads(
+        (ROOT / folder / "package-lock.json").read_text()
+    )["packages"]
+    return packages
 
 
-def test_the_npm_lock_was_made_from_this_package_json():
-    root = json.loads(NPM)["packages"][""]
-    assert root["dependencies"] == package_json()["dependencies"]
-    assert root["devDependencies"] == package_json()["devDependencies"]
+@pytest.mark.parametrize("folder", NPM_PACKAGES)
+def test_no_address_stands_in_an_npm_lock_and_every_package_is_pinned_by_its_hash(folder):
+    locked = npm_lock(folder)
+    assert [place for place, found in locked.items() if "resolved" in found] == []
+    assert [place for place, found in locked.items() if place and "integrity" not in found] == []
 
 
-def test_the_npm_lock_holds_optional_packages_of_every_platform():
-    """Without them `npm ci` refuses the lock, or the tool is missing on another machine."""
-    wanted = {
-        optional
-        for found in NPM_LOCKED.values()
-        for optional in found.get("optionalDependencies", {})
-    }
-    locked = {name.rpartition("node_modules/")[2] for name in NPM_LOCKED}
-    assert sorted(wanted - locked) == []
+@pytest.mark.parametrize("folder", NPM_PACKAGES)
+def test_an_npm_lock_was_made_from_its_package_json(folder):
+    root = npm_lock(folder)[""]
+    for kind in ("dependencies", "devDependencies"):
+        assert root.get(kind) == package_json(folder).get(kind)
+
+
+@pytest.mark.parametrize("folder", NPM_PACKAGES)
+def test_an_npm_lock_holds_the_optional_packages_of_every_platform(folder):
+    """Without them `npm ci` refuses the lock, or a tool is missing on another machine."""
+    locked = npm_lock(folder)
+    wanted = {name for found in locked.values() for name in found.get("optionalDependencies", {})}
+    there = {place.rpartition("node_modules/")[2] for place in locked}
+    assert sorted(wanted - there) == []
