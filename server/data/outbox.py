@@ -7,7 +7,7 @@ later each time, and never dropped; events behind it do not wait for it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
@@ -16,7 +16,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import JSON, event
 from sqlalchemy.orm import Session as AnySession
-from sqlmodel import Field, SQLModel, col, delete, func, select
+from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.ids import new_id
@@ -163,12 +163,14 @@ class Dispatcher:
             await db.merge(row)
 
 
-async def waiting(db: AsyncSession) -> int:
-    """How many events are not handled yet."""
-    counted = await db.exec(
-        select(func.count()).select_from(OutboxRow).where(col(OutboxRow.done_at).is_(None))
+async def stuck(db: AsyncSession, attempts: int = 5) -> Sequence[OutboxRow]:
+    """Events that failed so often that somebody should look."""
+    found = await db.exec(
+        select(OutboxRow)
+        .where(col(OutboxRow.done_at).is_(None), col(OutboxRow.attempts) >= attempts)
+        .order_by(col(OutboxRow.at))
     )
-    return counted.one()
+    return found.all()
 
 
 async def forget_handled(db: AsyncSession, now: datetime) -> None:

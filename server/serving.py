@@ -1,0 +1,89 @@
+"""Runs the application on uvicorn: one process, and a stop that loses nothing."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from server.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+STOP_SECONDS = 20
+"""How long open requests and live documents may take to finish."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which stops in our order and tells `ready` when it answers.
+
+    The order: accept nothing new; let the application finish its live documents (everything
+    received is made durable and acknowledged, sockets are told to come back); close connections.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.application = app
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        log.info("server.stopping")
+        for server in self.servers:
+            server.close()
+        for stop in self.application.state.before_stop:
+            try:
+                async with asyncio.timeout(STOP_SECONDS):
+                    await stop()
+            except Exception:
+                log.exception("server.part_did_not_stop")
+        await super().shutdown(sockets)
+        log.info("server.stopped")
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Stop gracefully on SIGTERM and Ctrl+C, and then end as a process that did its work."""
+        handled = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in handled}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def run(app: FastAPI, settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> bool:
+    """Serve `app` on the socket `bound` until a signal; False when it could not start."""
+    config = uvicorn.Config(
+        app,
+        ws=_socket_protocol(),
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    server = Server(config, app, ready)
+    server.run(sockets=[bound])
+    return server.started
+
+
+def _socket_protocol() -> Any:
+    """The WebSocket protocol of the live documents."""
+    if find_spec("server.live.socket") is None:
+        return "websockets-sansio"
+    return import_module("server.live.socket").SocketProtocol
