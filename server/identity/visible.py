@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from schemas.cycles import SchoolPart
@@ -26,7 +26,7 @@ from server.identity.access import (
 )
 from server.identity.memberships import CycleSchoolRow
 
-Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+Column = Mapped[Any] | ColumnElement[Any]
 Condition = ColumnElement[bool]
 
 
