@@ -1,0 +1,26 @@
+"""Cycles. Their schools and people are rows of identity, where access reads them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from schemas.cycles import Phase, TemplateName
+from schemas.ids import new_id
+from server.data.columns import Chosen, Moment
+
+
+class CycleRow(SQLModel, table=True):
+    """One enquiry of an alliance. `changed_at` counts what is not written in its documents."""
+
+    __tablename__ = "cycle"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    alliance_id: UUID = Field(foreign_key="alliance.id", index=True)
+    title: str = Field(max_length=200)
+    template: TemplateName = Field(sa_type=Chosen(TemplateName))
+    phase: Phase = Field(default=Phase.SCAN, sa_type=Chosen(Phase))
+    iteration: int = Field(default=1, ge=1)
+    created_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=Moment)
+    changed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")

@@ -1,0 +1,59 @@
+"""Schools and alliances as others see them beside what they do: a name, a mark, a colour."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.organisations import AllianceBrief, School, SchoolBrief
+from server.identity.memberships import AllianceSchoolRow
+from server.organisations.tables import AllianceRow, SchoolRow
+
+
+def alliance_brief(row: AllianceRow) -> AllianceBrief:
+    """An alliance as the cover names it."""
+    return AllianceBrief(id=row.id, name=row.name, kind=row.kind, colour=row.colour)
+
+
+async def alliance_briefs(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, AllianceBrief]:
+    """The alliances with these ids."""
+    found = await db.exec(select(AllianceRow).where(col(AllianceRow.id).in_(ids)))
+    return {row.id: alliance_brief(row) for row in found.all()}
+
+
+def school_of(row: SchoolRow, place: AllianceSchoolRow) -> School:
+    """A school with the mark that it has in one alliance."""
+    return School(
+        id=row.id,
+        name=row.name,
+        short_name=row.short_name,
+        mark=place.mark,
+        slot=place.slot,
+        urn=row.urn,
+        phase=row.phase,
+        type=row.type,
+        town=row.town,
+        postcode=row.postcode,
+        low_age=row.low_age,
+        high_age=row.high_age,
+        pupils=row.pupils,
+    )
+
+
+def school_brief(row: SchoolRow, place: AllianceSchoolRow) -> SchoolBrief:
+    """The same, in brief."""
+    return SchoolBrief(
+        id=row.id, name=row.name, short_name=row.short_name, mark=place.mark, slot=place.slot
+    )
+
+
+async def schools_in(db: AsyncSession, alliance_id: UUID) -> dict[UUID, SchoolBrief]:
+    """All schools of an alliance, by id, in the order of their names."""
+    found = await db.exec(
+        select(SchoolRow, AllianceSchoolRow)
+        .join(AllianceSchoolRow, col(AllianceSchoolRow.school_id) == col(SchoolRow.id))
+        .where(col(AllianceSchoolRow.alliance_id) == alliance_id)
+        .order_by(col(SchoolRow.name), col(SchoolRow.id))
+    )
+    return {row.id: school_brief(row, place) for row, place in found.all()}
