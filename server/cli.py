@@ -78,7 +78,7 @@ def sentences() -> Iterator[None]:
 def read(config: Path | None, given: Mapping[str, object]) -> Settings:
     """The settings, or the end with a sentence that names what is wrong with them."""
     try:
-        return read_settings(config, **given)
+        return read_settings(config, given)
     except (FileNotFoundError, TOMLDecodeError) as error:
         stop(f"The settings file cannot be read: {error}", 2)
     except ValidationError as error:

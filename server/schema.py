@@ -4,6 +4,8 @@ Until the first release there is one migration, `0001`; `python -m server.schema
 from the tables. From the release on each change of the tables is a migration of its own.
 """
 
+import subprocess
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,7 @@ class SchemaState(StrEnum):
 def tables() -> MetaData:
     """Every table of this version: those of the server, and those of the live log."""
     parts("tables")
-    together = MetaData()
+    together = MetaData(naming_convention=SQLModel.metadata.naming_convention)
     for metadata in (SQLModel.metadata, live_tables):
         for table in metadata.tables.values():
             table.to_metadata(together)
@@ -130,6 +132,11 @@ def write_initial() -> None:
             autogenerate=True,
             rev_id="0001",
         )
+    written = FOLDER / "versions" / "0001_initial.py"
+    lines = written.read_text().splitlines(keepends=True)
+    written.write_text("".join(line for line in lines if not line.strip().startswith("# ###")))
+    for tidy in (["format"], ["check", "--fix"]):
+        subprocess.run([sys.executable, "-m", "ruff", *tidy, "--quiet", written], check=True)  # noqa: S603
 
 
 if __name__ == "__main__":

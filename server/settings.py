@@ -3,7 +3,9 @@
 The environment wins over the file. `docs/settings.md` describes each one; a test compares the two.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -179,7 +181,9 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def read_settings(config: Path | None = None, **given: object) -> Settings:
+def read_settings(
+    config: Path | None = None, given: Mapping[str, object] = MappingProxyType({})
+) -> Settings:
     """Settings from `given`, the environment and the file `config` (default `./jpd.toml`).
 
     Raises `FileNotFoundError` when `config` is named and missing, `pydantic.ValidationError`
