@@ -1,7 +1,8 @@
 """Somebody at a live document: a replica of their own, kept in step over the wire.
 
 Types while offline too; what was typed then travels in the answer to the server's state vector.
-`typed` counts the own transactions and `durable` those for which the server gave a receipt.
+`typed` counts the own transactions and `durable` those for which the server gave a receipt;
+`ending` is the close code and reason of the last connection that ended.
 """
 
 import asyncio
@@ -13,7 +14,6 @@ from tests.peers.replica import Replica
 from tests.peers.wire import ConnectionGone, Kind, Message, Receipt, Wire
 
 PATIENCE_S = 20.0
-_NOTHING = b"\x00\x00"
 
 
 class LivePeer:
@@ -25,7 +25,7 @@ class LivePeer:
         self.held: deque[bytes] = deque()
         self.typed = 0
         self.durable = 0
-        self.seen: Callable[[bytes], None] | None = None
+        self.ending: tuple[int | None, str] = (None, "")
         self._token = token
         self._gated = gated
         self._applying = False
@@ -87,7 +87,7 @@ class LivePeer:
         async with asyncio.timeout(PATIENCE_S), self._news:
             while not holds():
                 if self._wire is None:
-                    raise ConnectionGone("the connection ended first")
+                    raise ConnectionGone(f"the connection ended first: {self.ending}")
                 await self._news.wait()
 
     def admit(self) -> None:
@@ -112,6 +112,7 @@ class LivePeer:
                 await self._receive(wire, message)
             async with self._news:
                 self._news.notify_all()
+        self.ending = await wire.ended()
         self._wire = None
         async with self._news:
             self._news.notify_all()
@@ -128,8 +129,6 @@ class LivePeer:
             case Message(Kind.STEP2 | Kind.UPDATE as kind, update):
                 if kind is Kind.STEP2:
                     self._answered = True
-                if self.seen and update != _NOTHING:
-                    self.seen(update)
                 if self._gated:
                     self.held.append(update)
                 else:
