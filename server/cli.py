@@ -1,8 +1,9 @@
 """The command line: `jpd serve`, `jpd migrate`, `jpd check`, and the commands of the domains.
 
 A domain brings `commands.py` with a named Typer application `commands`; the settings are in the
-context (`ctx.obj`). What goes wrong for an ordinary reason is one sentence and exit
-code 1 (2 for a wrong command), never a traceback.
+context (`ctx.obj`), and `ctx.meta["prepare"]()` makes the tables where there are none yet. What
+goes wrong for an ordinary reason is one sentence and exit code 1 (2 for a wrong command), never a
+traceback.
 """
 
 import asyncio
@@ -101,6 +102,15 @@ def jpd(
     given = {"data": data} if data else {}
     ctx.meta["config"], ctx.meta["given"] = config, given
     ctx.obj = read(config, given)
+    ctx.meta["prepare"] = lambda: prepare(ctx.obj)
+    ctx.with_resource(sentences())
+
+
+def prepare(settings: Settings) -> None:
+    """See that the database can be used, and make it where there is none."""
+    prepare_folder(settings.data)
+    if check_version(settings) is SchemaState.EMPTY:
+        migrate(settings.database)
 
 
 @app.command()
