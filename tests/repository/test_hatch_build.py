@@ -1,15 +1,13 @@
-"""The build hook: when the page is built again, with which Node, and what the wheel then holds."""
+"""The build hook: when the page is built again, and with which Node."""
 
 import os
-import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
 import hatch_build
-from tests.repository.checkout import ROOT, pyproject
+from tests.repository.checkout import pyproject
 
 
 def a_client(folder: Path) -> Path:
@@ -109,21 +107,3 @@ def test_without_any_node_the_reason_is_a_sentence(tmp_path, monkeypatch):
 def test_every_input_of_the_page_makes_an_editable_install_new():
     keys = {key.get("file") for key in pyproject()["tool"]["uv"]["cache-keys"]}
     assert {f"client/web/{pattern}" for pattern in hatch_build.INPUTS} <= keys
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return zipfile.ZipFile(next(folder.glob("*.whl")))
-
-
-def test_the_wheel_holds_the_page_and_the_four_rooms(wheel):
-    assert "jpd_static/index.html" in wheel.namelist()
-    rooms = {name.split("/")[0] for name in wheel.namelist() if not name.startswith("jpd_")}
-    assert rooms == {"schemas", "sync", "server", "client"}
-
-
-def test_the_wheel_holds_no_sources_of_the_page(wheel):
-    assert [name for name in wheel.namelist() if name.startswith("client/web")] == []
