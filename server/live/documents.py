@@ -1,0 +1,90 @@
+"""Live documents for the domains: make one, read it, edit it as a peer of its own."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pycrdt import Doc
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from server.identity.things import CycleThing, DocumentThing
+from server.live.rendering.content import Content, read_content
+from server.live.shape import Seed, initial_update
+from server.live.tables import DocumentRow
+from sync.hub import Hub
+from sync.log_sql import insert_document
+
+
+async def make_document(
+    db: AsyncSession,
+    kind: DocumentKindName,
+    cycle_id: UUID,
+    *,
+    owner_id: UUID,
+    now: datetime,
+    seed: Seed | None = None,
+) -> DocumentRow:
+    """A new document with its first content, in the caller's own transaction.
+
+    The owner is the author of that content. Only this writes it: clients never do.
+    """
+    shape = DOCUMENT_KINDS[kind]
+    row = DocumentRow(
+        cycle_id=cycle_id,
+        kind=kind,
+        kind_version=shape.version,
+        audience=shape.default_audience,
+        owner_id=owner_id,
+        created_at=now,
+    )
+    db.add(row)
+    await db.flush()
+    connection = await db.connection()
+    update = initial_update(shape, seed)
+    await connection.run_sync(
+        insert_document, str(row.id), update, str(owner_id), at=now.timestamp()
+    )
+    return row
+
+
+async def documents_of(
+    db: AsyncSession, cycle_ids: Collection[UUID]
+) -> dict[UUID, Sequence[DocumentRow]]:
+    """The documents of each of these cycles, the oldest first."""
+    found = await db.exec(
+        select(DocumentRow)
+        .where(col(DocumentRow.cycle_id).in_(cycle_ids))
+        .order_by(col(DocumentRow.created_at), col(DocumentRow.id))
+    )
+    rows = found.all()
+    return {of: [row for row in rows if row.cycle_id == of] for of in cycle_ids}
+
+
+def document_thing(row: DocumentRow, cycle: CycleThing) -> DocumentThing:
+    """What access is asked about: `grant(actor, document_thing(row, cycle))`."""
+    return DocumentThing(row.id, row.kind, row.audience, cycle, owner=row.owner_id)
+
+
+async def read_document(hub: Hub, row: DocumentRow) -> Content:
+    """The content as it stands durably now.
+
+    Raises DocumentDamaged, StoreUnavailable. Call it outside of transactions that write.
+    """
+    kind = DOCUMENT_KINDS[row.kind]
+    return await hub.read(str(row.id), lambda doc: read_content(doc, kind))
+
+
+async def edit_document(
+    hub: Hub, row: DocumentRow, author: UUID, change: Callable[[Doc[Any]], None]
+) -> None:
+    """Let `change` edit the document in the name of `author`; returns when that is durable.
+
+    Everybody in the document sees it like any other edit. Raises DocumentDamaged,
+    StoreUnavailable, EditRefused. Never call it inside a transaction that writes: on SQLite the
+    log needs the same lock. An outbox event's handler is the place for an edit that follows from
+    a change of tables.
+    """
+    await hub.edit(str(row.id), str(author), change)
