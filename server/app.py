@@ -5,7 +5,8 @@ Each domain brings `routes.py` with a `router`, and, where something runs beside
 they may use of `app.state`: `settings`, `database`, `outbox` (register handlers), `passwords`,
 `probes` (parts that `/api/health` asks) and `before_stop` (called when the server stops
 accepting, while connections are still open). `server/people/me.py` brings `describe_me(db, actor,
-settings) -> Me`, which signing in answers with.
+settings) -> Me`, which signing in answers with; `server/cycles/live.py` brings
+`surroundings_of(db, cycle_id)`, from which `server.live` knows who may open a document.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -54,6 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.passwords = Passwords(settings)
     for part in parts("me"):
         app.state.describe_me = part.describe_me
+    for part in parts("live"):
+        app.state.surroundings_of = part.surroundings_of
     app.state.probes = {"database": lambda: _answers(database)}
     app.state.before_stop = list[Stop]()
     problems.install(app)

@@ -1,6 +1,6 @@
 """What a live document's surroundings are: known to the domains above, asked for from here.
 
-The cycles' `surroundings.py` brings `surroundings_of`, which the application keeps as
+`server/cycles/live.py` brings `surroundings_of`, which the application keeps as
 `app.state.surroundings_of`.
 """
 

@@ -1,4 +1,7 @@
-"""A limit on the bodies of requests, whatever their header says."""
+"""A limit on the bodies of requests, whatever their header says.
+
+Frames of live documents have their own (`server/live/http.py`), which closes their connection too.
+"""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +18,7 @@ class BodyLimit:
         self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith("/sync/"):
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
