@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, event
+from sqlalchemy import JSON, BigInteger, event, text
 from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -105,15 +106,28 @@ def seal_of(before: bytes, row: AuditRow) -> bytes:
     return hashlib.sha256(before + said.encode()).digest()
 
 
+def _locked_head(session: AnySession) -> AuditHeadRow:
+    """The end of the chain, which nobody else can move until our commit; made at first use."""
+    ask = select(AuditHeadRow).with_for_update().execution_options(populate_existing=True)
+    head = session.execute(ask).scalar_one_or_none()
+    if head is None:
+        session.execute(
+            text(
+                "INSERT INTO audit_head (id, number, seal) VALUES (1, 0, :seal) "
+                "ON CONFLICT (id) DO NOTHING"
+            ),
+            {"seal": NOTHING_BEFORE},
+        )
+        head = session.execute(ask).scalar_one()
+    return head
+
+
 @event.listens_for(CheckedSession, "before_commit")
 def _seal_entries(session: AnySession) -> None:
     entries: list[_Entry] = session.info.pop(_PENDING, [])
     if not entries:
         return
-    head = session.execute(select(AuditHeadRow).with_for_update()).scalar_one_or_none()
-    if head is None:
-        head = AuditHeadRow()
-        session.add(head)
+    head = _locked_head(session)
     for entry in entries:
         row = AuditRow(
             number=head.number + 1,
@@ -130,8 +144,9 @@ def _seal_entries(session: AnySession) -> None:
 
 
 @event.listens_for(CheckedSession, "after_soft_rollback")
-def _forget_entries(session: AnySession, _previous: object) -> None:
-    session.info.pop(_PENDING, None)
+def _forget_entries(session: AnySession, previous: SessionTransaction) -> None:
+    if not previous.nested:
+        session.info.pop(_PENDING, None)
 
 
 async def _rows(db: AsyncSession, page: int = 1000) -> AsyncIterator[AuditRow]:

@@ -39,7 +39,12 @@ class Database:
             self._reader = _sqlite_engine(url, writes=False)
         else:
             self._writer = create_async_engine(
-                url, pool_size=10, max_overflow=10, pool_timeout=BUSY_SECONDS, pool_pre_ping=True
+                url,
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=BUSY_SECONDS,
+                pool_pre_ping=True,
+                hide_parameters=True,  # errors are logged, and what people wrote is not
             )
             self._reader = self._writer.execution_options(postgresql_readonly=True)
 
@@ -76,6 +81,7 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else 8,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
     )
 

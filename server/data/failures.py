@@ -1,6 +1,7 @@
 """What the database's failures mean for the person: full, busy, gone; everything else is ours."""
 
 import errno
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -45,11 +46,12 @@ def _of_driver(error: DBAPIError) -> ProblemError | None:
 
 
 def install(app: FastAPI) -> None:
-    """Answer failures of the store with a sentence, and log each: none of them is normal."""
+    """Answer failures of the store with a sentence, and log what is no mere conflict."""
 
     async def on_failure(request: Request, error: Exception) -> Response:
         problem = meaning(error) or Internal()
-        report(request.scope, error, problem)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            report(request.scope, error, problem)
         return answer(problem, request_id(request))
 
     app.add_exception_handler(SQLAlchemyError, on_failure)

@@ -17,6 +17,11 @@ SECRET_WORDS = ("password", "token", "secret", "cookie", "authorization", "code"
 HARMLESS = frozenset({"code", "status_code", "close_code", "token_id"})
 """`code` is a problem's kind; ids of rows are no secrets."""
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Never the values of variables: a password is one of them."""
+
 
 def strike_secrets(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """Strike out what is logged under a name that holds secrets."""
@@ -40,9 +45,9 @@ def configure_logs(settings: Settings) -> None:
         strike_secrets,
     ]
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if for_people
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -1,0 +1,155 @@
+"""Rows for tests, each with one word of what matters and the rest made up."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.cycles import Phase, SchoolPart, TemplateName
+from schemas.organisations import AllianceColour, AllianceKind
+from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from server.cycles.tables import CycleRow
+from server.identity.memberships import (
+    AllianceMemberRow,
+    AllianceSchoolRow,
+    CycleMemberRow,
+    CycleSchoolRow,
+    SchoolMemberRow,
+)
+from server.identity.passwords import Passwords
+from server.identity.tables import PersonRow
+from server.organisations.tables import AllianceRow, SchoolRow
+from server.settings import Settings
+
+NOW = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
+PASSWORD = "practice-makes-better"
+CHEAP = Settings(password_memory_mib=8, password_rounds=1)
+_HASH = Passwords(CHEAP)._hasher.hash(PASSWORD)
+_numbers = count(1)
+_MARKS = [first + second for first in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for second in "ABCDEFGHIJ"]
+
+
+async def a_person(
+    db: AsyncSession, name: str = "", *, email: str = "", is_administrator: bool = False
+) -> PersonRow:
+    """Somebody with an account and the password PASSWORD."""
+    number = next(_numbers)
+    row = PersonRow(
+        name=name or f"Person {number}",
+        email=email or f"person{number}@school.example",
+        password_hash=_HASH,
+        is_administrator=is_administrator,
+        created_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def an_alliance(db: AsyncSession, name: str = "") -> AllianceRow:
+    row = AllianceRow(
+        name=name or f"Alliance {next(_numbers)}",
+        kind=AllianceKind.MIXED_PHASE,
+        colour=AllianceColour.BOTTLE,
+        created_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_school(db: AsyncSession, *alliances: AllianceRow, name: str = "") -> SchoolRow:
+    """A school in these alliances."""
+    number = next(_numbers)
+    row = SchoolRow(
+        name=name or f"School {number}", short_name=name or f"School {number}", created_at=NOW
+    )
+    db.add(row)
+    await db.flush()
+    for alliance in alliances:
+        db.add(
+            AllianceSchoolRow(
+                alliance_id=alliance.id,
+                school_id=row.id,
+                mark=_MARKS[number % len(_MARKS)],
+                slot=number % 8 + 1,
+                since=NOW,
+            )
+        )
+    await db.flush()
+    return row
+
+
+async def in_alliance(
+    db: AsyncSession,
+    person: PersonRow,
+    alliance: AllianceRow,
+    role: AllianceRole = AllianceRole.MEMBER,
+) -> None:
+    db.add(AllianceMemberRow(alliance_id=alliance.id, person_id=person.id, role=role, since=NOW))
+    await db.flush()
+
+
+async def in_school(
+    db: AsyncSession, person: PersonRow, school: SchoolRow, role: SchoolRole = SchoolRole.TEACHER
+) -> None:
+    db.add(SchoolMemberRow(school_id=school.id, person_id=person.id, role=role, since=NOW))
+    await db.flush()
+
+
+async def a_teacher(
+    db: AsyncSession,
+    alliance: AllianceRow,
+    school: SchoolRow,
+    name: str = "",
+    role: SchoolRole = SchoolRole.TEACHER,
+) -> PersonRow:
+    """Somebody of a school and of the alliance."""
+    person = await a_person(db, name)
+    await in_alliance(db, person, alliance)
+    await in_school(db, person, school, role)
+    return person
+
+
+async def a_cycle(
+    db: AsyncSession, alliance: AllianceRow, title: str = "Reading aloud", phase: Phase = Phase.PLAN
+) -> CycleRow:
+    """A cycle without schools, people and documents."""
+    row = CycleRow(
+        alliance_id=alliance.id,
+        title=title,
+        template=TemplateName.JPD,
+        phase=phase,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def in_cycle(
+    db: AsyncSession,
+    person: PersonRow,
+    cycle: CycleRow,
+    role: CycleRole = CycleRole.MEMBER,
+    school_id: UUID | None = None,
+) -> None:
+    db.add(
+        CycleMemberRow(
+            cycle_id=cycle.id, person_id=person.id, role=role, school_id=school_id, since=NOW
+        )
+    )
+    await db.flush()
+
+
+async def takes_part(
+    db: AsyncSession, school: SchoolRow, cycle: CycleRow, part: SchoolPart = SchoolPart.ACCEPTED
+) -> None:
+    db.add(CycleSchoolRow(cycle_id=cycle.id, school_id=school.id, part=part, since=NOW))
+    await db.flush()
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)

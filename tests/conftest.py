@@ -1,0 +1,25 @@
+"""What every test here stands on: surroundings that cannot reach into a test by accident.
+
+Logs go to Python's own logging, where pytest shows them beside a failure.
+"""
+
+import os
+
+import pytest
+import structlog
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.render_to_log_kwargs,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `JPD_*` of the machine changes what a test sees."""
+    for name in [key for key in os.environ if key.startswith("JPD_")]:
+        monkeypatch.delenv(name)
