@@ -1,0 +1,1 @@
+"""Figures, not tests: what is promised as a time or a size, measured and written down."""

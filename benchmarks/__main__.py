@@ -1,0 +1,31 @@
+"""`./dev bench NAME …`: run one benchmark; without a name, say which there are."""
+
+import runpy
+import sys
+from pathlib import Path
+
+NAMES = {
+    "live": "50 people write one document at once: delays, lost edits, processor time",
+    "kill": "kill -9 of the server under eight writers, again and again",
+    "bundle": "what a browser has to fetch for the first page and for the editor",
+}
+
+
+def main() -> int:
+    match sys.argv[1:]:
+        case [name, *rest] if name in NAMES:
+            sys.argv = [f"./dev bench {name}", *rest]
+            runpy.run_module(f"{Path(__file__).parent.name}.{name}", run_name="__main__")
+            return 0
+        case []:
+            print("\n".join(f"./dev bench {name:8} {what}" for name, what in NAMES.items()))
+            return 0
+        case [name, *_]:
+            print(f"There is no benchmark {name}; there are {', '.join(NAMES)}.", file=sys.stderr)
+            return 2
+        case _:
+            raise AssertionError("unreachable")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""What a browser has to fetch: `./dev bench bundle`.
+
+Builds the page into a folder of its own with Vite's manifest, follows the imports from the entry,
+and adds up the sizes as they travel, compressed with gzip.
+"""
+
+import argparse
+import gzip
+import json
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.performance_page import Row, write_part
+from hatch_build import WEB, find_npm, install_packages
+
+LIMIT_KB = 130
+Manifest = dict[str, dict[str, Any]]
+
+
+def built(folder: Path) -> Manifest:
+    """Build the page into `folder`; which file comes from which source, and imports which."""
+    npm = find_npm()
+    install_packages(WEB, npm)
+    vite = ("exec", "--", "vite", "build", "--manifest", "--logLevel", "error", "--outDir")
+    if npm.run(WEB, *vite, str(folder)):
+        raise SystemExit("The page could not be built; the reason stands above.")
+    manifest: Manifest = json.loads((folder / ".vite" / "manifest.json").read_text())
+    return manifest
+
+
+def fetched(manifest: Manifest, starts: Iterable[str]) -> set[str]:
+    """Files that `starts` bring along at once: themselves, what they import, and styles."""
+    chunks: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        chunk = waiting.pop()
+        if chunk not in chunks:
+            chunks.add(chunk)
+            waiting += manifest[chunk].get("imports", [])
+    files = {manifest[chunk]["file"] for chunk in chunks}
+    return files | {style for chunk in chunks for style in manifest[chunk].get("css", [])}
+
+
+def later(manifest: Manifest, start: str) -> set[str]:
+    """Chunks that are fetched only when a page asks for them, from `start` on."""
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        chunk = manifest[waiting.pop()]
+        for other in (*chunk.get("imports", []), *chunk.get("dynamicImports", [])):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return {chunk for chunk in reached if manifest[chunk].get("isDynamicEntry")}
+
+
+def kilobytes(folder: Path, files: Iterable[str]) -> float:
+    """Size of `files` as they travel, in kB (1000 bytes)."""
+    return sum(len(gzip.compress((folder / file).read_bytes(), 9)) for file in files) / 1000
+
+
+def scripts(files: Iterable[str]) -> list[str]:
+    return [file for file in files if file.endswith(".js")]
+
+
+def styles(files: Iterable[str]) -> list[str]:
+    return [file for file in files if file.endswith(".css")]
+
+
+def needs_editor(folder: Path, files: Iterable[str]) -> bool:
+    """Whether the editor is within these files: its class names stay when names are shortened."""
+    return any("ProseMirror" in (folder / file).read_text() for file in scripts(files))
+
+
+def measure(folder: Path) -> list[Row]:
+    manifest = built(folder)
+    entry = next(name for name, chunk in manifest.items() if chunk.get("isEntry"))
+    first = fetched(manifest, [entry])
+    pages = {name: fetched(manifest, [entry, name]) for name in later(manifest, entry)}
+    with_editor = [files for files in pages.values() if needs_editor(folder, files)]
+    if needs_editor(folder, first):
+        with_editor.append(first)
+    if not with_editor:
+        raise SystemExit("No page brings the editor: has it moved, or is it not built yet?")
+    editor = max(with_editor, key=lambda files: kilobytes(folder, files))
+    everything = {chunk["file"] for chunk in manifest.values()}
+    everything |= {style for chunk in manifest.values() for style in chunk.get("css", [])}
+    share = kilobytes(folder, scripts(editor)) / LIMIT_KB
+    return [
+        ("script of the page with the editor ÷ what is allowed", f"{share:.2f}"),
+        ("script of the page with the editor", _size(folder, scripts(editor))),
+        ("script of the first page, before the editor is needed", _size(folder, scripts(first))),
+        ("styles of the page with the editor", _size(folder, styles(editor))),
+        ("all scripts and styles of all pages", _size(folder, everything)),
+    ]
+
+
+def _size(folder: Path, files: Iterable[str]) -> str:
+    listed = list(files)
+    return f"{kilobytes(folder, listed):.1f} kB in {len(listed)} files"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev bench bundle", description=__doc__)
+    parser.add_argument("--dry", action="store_true", help="print, and leave the page alone")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        table = measure(Path(folder))
+    print("\n".join(f"{what}: {figure}" for what, figure in table))
+    if not given.dry:
+        note = f"gzip, kB of 1,000 bytes; {LIMIT_KB} kB of script are allowed with the editor."
+        write_part("bundle", table, [note])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""docs/performance.md: each benchmark owns the part between its two markers and rewrites it."""
+
+import os
+import platform
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+_PACKAGES = ("pycrdt", "uvicorn", "websockets", "sqlalchemy", "fastapi")
+
+Row = tuple[str, str]
+
+
+def write_part(name: str, rows: Sequence[Row], notes: Sequence[str], page: Path = PAGE) -> None:
+    """Replace the part `name` by a table of `rows`, `notes`, and where and how it was measured.
+
+    Raises ValueError when the page has no markers for it.
+    """
+    text = page.read_text(encoding="utf-8")
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    if begin not in text or end not in text:
+        raise ValueError(f"{page} has no markers for {name}")
+    table = [
+        "| measured | figure |",
+        "|---|---|",
+        *(f"| {what} | {figure} |" for what, figure in rows),
+    ]
+    part = "\n".join([*table, "", *notes, "", _measured(name)])
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n{part}\n{end}{after}", encoding="utf-8")
+
+
+def _measured(name: str) -> str:
+    day = datetime.now(UTC).date().isoformat()
+    command = shlex.join(["./dev", "bench", name, *sys.argv[1:]])
+    packages = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
+    return (
+        f"Measured on {day} (UTC) with `{command}` on {_machine()}; "
+        f"Python {platform.python_version()}, {packages}."
+    )
+
+
+def _machine() -> str:
+    """Processor, cores and memory, without the machine's name."""
+    processor = platform.processor() or platform.machine()
+    memory = ""
+    try:
+        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+        processor = found[1] if found else processor
+        total = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())
+        memory = f", {int(total[1]) / 2**20:.0f} GiB of memory" if total else ""
+    except OSError:
+        pass  # not Linux: what platform says has to do
+    return f"{os.cpu_count()} × {processor}{memory}, {platform.system()} {platform.release()}"
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
