@@ -24,6 +24,7 @@ from client.session import Session
 from sync.close_codes import CloseCode
 from sync.codec import decode, encode
 from sync.messages import Awareness, Message, QueryAwareness, Receipt, Step1, Step2, Update
+from sync.replicas import new_replica
 
 RENEW_S = 15.0
 """A presence that is not renewed for 30 seconds is removed by the server."""
@@ -60,7 +61,7 @@ class LiveDocument:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.id = str(document_id)
-        self.doc: Doc[Any] = doc if doc is not None else Doc()
+        self.doc: Doc[Any] = doc if doc is not None else new_replica()
         self.state = State.OFFLINE
         self.read_only = False
         """The server lets this person read only; edits made here stay here."""
