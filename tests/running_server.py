@@ -161,6 +161,9 @@ class Api:
     def put(self, path: str, body: dict[str, Any]) -> Any:
         return _body(self._client.put(path, json=body))
 
+    def delete(self, path: str) -> Any:
+        return _body(self._client.delete(path))
+
 
 def _body(answer: httpx.Response) -> Any:
     if answer.is_error:

@@ -51,22 +51,29 @@ def a_group(server: RunningServer, writers: int) -> Group:
     return Group(alliance["id"], school["id"], tuple(people[:-1]), people[-1])
 
 
-def a_plan(server: RunningServer, group: Group, title: str = "Talk before writing") -> str:
-    """Start a cycle in which the whole group takes part; the id of its plan."""
+def a_plan(server: RunningServer, group: Group) -> str:
+    """The id of the plan of a new cycle in which the whole group takes part."""
+    document: str = a_cycle(server, group)["documents"][0]["id"]
+    return document
+
+
+def a_cycle(
+    server: RunningServer, group: Group, title: str = "Talk before writing"
+) -> dict[str, Any]:
+    """Start a cycle in which the whole group takes part, as the API describes it."""
     with server.program(group.writers[0].token) as client:
         facilitator = Api(client)
-        cycle = facilitator.post(
+        cycle: dict[str, Any] = facilitator.post(
             "/api/cycles",
             {"alliance_id": group.alliance, "title": title, "school_id": group.school},
         )
         for person in (*group.writers[1:], group.viewer):
             role = "viewer" if person is group.viewer else "member"
-            facilitator.put(
+            cycle = facilitator.put(
                 f"/api/cycles/{cycle['id']}/people/{person.id}",
                 {"role": role, "school_id": group.school},
             )
-    document: str = cycle["documents"][0]["id"]
-    return document
+    return cycle
 
 
 def _a_teacher(server: RunningServer, admin: Api, alliance: str, school: str, name: str) -> Member:

@@ -22,6 +22,7 @@ from tests.peers.replica import PycrdtReplica
 from tests.peers.wire import state_vector
 
 LONGEST_DELAY_S = 0.004
+TOGETHER = 16
 TextOf = Callable[[PycrdtReplica], XmlText]
 
 
@@ -188,7 +189,11 @@ class Replay:
 
 
 async def type_alone(trace: Trace, author: Author, random: Random, *, batch: int) -> int:
-    """One author types everything in batches; returns how many connections were lost."""
+    """One author types everything in batches; returns how many connections were lost.
+
+    Several keystrokes share a frame, as those of somebody with a slow line would: the server
+    takes some thousand frames a second of one connection and no more.
+    """
     await author.peer.join()
     ascii_only = is_ascii(trace)
     lost = 0
@@ -196,13 +201,13 @@ async def type_alone(trace: Trace, author: Author, random: Random, *, batch: int
         for each in trace.transactions[first : first + batch]:
             type_patches(author.text, each.patches, ascii_only=ascii_only)
         if random.random() < 0.05:
-            sending = asyncio.create_task(author.peer.send_typed())
+            sending = asyncio.create_task(author.peer.send_typed(TOGETHER))
             await asyncio.sleep(random.uniform(0, LONGEST_DELAY_S))
             await author.peer.cut()
             await asyncio.gather(sending, return_exceptions=True)
             await author.peer.join()
             lost += 1
         else:
-            await author.peer.send_typed()
+            await author.peer.send_typed(TOGETHER)
         await author.peer.all_durable()
     return lost

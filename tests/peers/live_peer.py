@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
+from pycrdt import merge_updates
+
 from tests.peers.replica import Replica
 from tests.peers.wire import ConnectionGone, Kind, Message, Receipt, Wire
 
@@ -70,12 +72,14 @@ class LivePeer:
         if self._reading:
             await asyncio.wait_for(self._reading, PATIENCE_S)
 
-    async def send_typed(self) -> None:
-        """Send what was typed, one frame a transaction; offline it waits for the next `join`."""
+    async def send_typed(self, together: int = 1) -> None:
+        """Send what was typed, so many transactions a frame; offline it waits for `join`."""
         while self._pending and self._wire and self._asked:
-            update = self._pending.pop(0)
+            updates = self._pending[:together]
+            del self._pending[:together]
             self._covers.append(self.typed - len(self._pending))
-            await self._wire.send(Message(Kind.UPDATE, update))
+            merged = updates[0] if len(updates) == 1 else merge_updates(*updates)
+            await self._wire.send(Message(Kind.UPDATE, merged))
 
     async def all_durable(self) -> None:
         """Wait until the server gave a receipt for everything typed so far."""
