@@ -1,0 +1,51 @@
+"""Logs are lines that machines read, and hold no secret."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from server.settings import Settings
+from server.web.logs import configure_logs
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stderr", out)
+    root, before = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers, root.level
+    configure_logs(Settings(log_format="json"))
+    yield out
+    root.handlers, root.level = handlers, level
+    structlog.configure(**before)
+
+
+def test_an_event_is_one_line_of_json(written: io.StringIO) -> None:
+    structlog.get_logger("server.thing").info("cycle.advanced", cycle="7")
+    line = json.loads(written.getvalue())
+    assert (line["event"], line["cycle"], line["level"]) == ("cycle.advanced", "7", "info")
+
+
+def test_lines_of_libraries_have_the_same_form(written: io.StringIO) -> None:
+    logging.getLogger("alembic").error("cannot %s", "migrate")
+    assert json.loads(written.getvalue())["event"] == "cannot migrate"
+
+
+@pytest.mark.parametrize("name", ["password", "new_password", "token", "Authorization", "cookies"])
+def test_a_secret_under_its_name_is_struck_out(written: io.StringIO, name: str) -> None:
+    structlog.get_logger().info("thing", **{name: "practice-makes-better"})
+    assert "practice" not in written.getvalue()
+
+
+def test_a_traceback_holds_no_values_of_variables(written: io.StringIO) -> None:
+    password = "practice-makes-better"
+    try:
+        len(password) / 0
+    except ZeroDivisionError:
+        structlog.get_logger().exception("thing.failed")
+    assert "practice-makes-better" not in written.getvalue().replace('password = "', "")
+    assert "ZeroDivisionError" in written.getvalue()
