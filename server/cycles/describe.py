@@ -1,0 +1,167 @@
+"""Cycles as the API answers with them: what the reader may see, and what they may do."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.cycles import (
+    Cycle,
+    CycleBrief,
+    CycleDocument,
+    CyclePerson,
+    CycleSchool,
+    MissingField,
+    SchoolPart,
+)
+from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from schemas.organisations import SchoolBrief
+from schemas.roles import Grant
+from schemas.templates import TEMPLATES
+from server.cycles.changes import last_changes
+from server.cycles.find import things_of
+from server.cycles.phases import missing_before, next_phase, phase_names
+from server.cycles.tables import CycleRow
+from server.identity.access import Action, Actor, CycleSchoolThing, CycleThing, can, grant
+from server.identity.memberships import CycleMemberRow, CycleSchoolRow
+from server.identity.tables import PersonRow
+from server.live.documents import document_thing, documents_of
+from server.live.rendering.content import Content
+from server.live.tables import DocumentRow
+from server.organisations.briefs import alliance_briefs, schools_in
+from server.people.briefs import person_briefs
+
+
+async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> list[CycleBrief]:
+    """These cycles, in brief; `actor` may see each of them."""
+    things = await things_of(db, rows)
+    papers = await documents_of(db, [row.id for row in rows])
+    changes = await last_changes(db, rows, papers)
+    alliances = await alliance_briefs(db, {row.alliance_id for row in rows})
+    schools = {key: await schools_in(db, key) for key in alliances}
+    parts = await _parts(db, rows)
+    named = {change.by for change in changes.values()}
+    named |= {part.decided_by for part in parts}
+    names = await _names(db, {person for person in named if person})
+    return [
+        CycleBrief(
+            id=row.id,
+            alliance=alliances[row.alliance_id],
+            title=row.title,
+            phase=row.phase,
+            phase_names=phase_names(TEMPLATES[row.template]),
+            iteration=row.iteration,
+            template=row.template,
+            schools=_schools(
+                actor,
+                things[row.id],
+                [part for part in parts if part.cycle_id == row.id],
+                schools[row.alliance_id],
+                names,
+            ),
+            my_role=actor.cycles.get(row.id),
+            changed_at=changes[row.id].at,
+            changed_by=names.get(changes[row.id].by),
+        )
+        for row in rows
+    ]
+
+
+async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | None) -> Cycle:
+    """One cycle. `plan` is the content of its plan, None where `actor` may not read that."""
+    [brief] = await briefs(db, actor, [row])
+    thing = (await things_of(db, [row]))[row.id]
+    papers = (await documents_of(db, [row.id]))[row.id]
+    return Cycle(
+        **brief.model_dump(),
+        people=await _people(db, row),
+        documents=[
+            shown for paper in papers if (shown := _document(actor, paper, thing)) is not None
+        ],
+        missing=missing(brief, papers, plan),
+        may_manage=can(actor, Action.ASSIGN, thing),
+        created_at=row.created_at,
+    )
+
+
+def missing(
+    brief: CycleBrief, papers: Sequence[DocumentRow], plan: Content | None
+) -> list[MissingField]:
+    """What the cycle's plan lacks before its next phase."""
+    paper = plan_of(papers)
+    if plan is None or paper is None:
+        return []
+    taking_part = {
+        part.school.id: part.school.short_name
+        for part in brief.schools
+        if part.part is SchoolPart.ACCEPTED
+    }
+    template = TEMPLATES[brief.template]
+    return missing_before(next_phase(brief.phase), plan, paper.id, template, taking_part)
+
+
+def plan_of(papers: Sequence[DocumentRow]) -> DocumentRow | None:
+    """The plan among a cycle's documents."""
+    return next((paper for paper in papers if paper.kind is DocumentKindName.PLAN), None)
+
+
+def _document(actor: Actor, row: DocumentRow, cycle: CycleThing) -> CycleDocument | None:
+    given = grant(actor, document_thing(row, cycle))
+    if given is Grant.NONE:
+        return None
+    return CycleDocument(
+        id=row.id,
+        kind=row.kind,
+        title=DOCUMENT_KINDS[row.kind].title,
+        audience=row.audience,
+        may_write=given is Grant.WRITE,
+    )
+
+
+async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> Sequence[CycleSchoolRow]:
+    """The parts of schools, the earliest first."""
+    found = await db.exec(
+        select(CycleSchoolRow)
+        .where(col(CycleSchoolRow.cycle_id).in_([row.id for row in rows]))
+        .order_by(col(CycleSchoolRow.since), col(CycleSchoolRow.school_id))
+    )
+    return found.all()
+
+
+def _schools(
+    actor: Actor,
+    thing: CycleThing,
+    parts: Sequence[CycleSchoolRow],
+    schools: dict[UUID, SchoolBrief],
+    names: dict[UUID | None, str],
+) -> list[CycleSchool]:
+    return [
+        CycleSchool(
+            school=schools[part.school_id],
+            part=part.part,
+            decided_by=names.get(part.decided_by),
+            decided_at=part.decided_at,
+            may_decide=not thing.closed
+            and can(actor, Action.ANSWER, CycleSchoolThing(thing, part.school_id)),
+        )
+        for part in parts
+    ]
+
+
+async def _people(db: AsyncSession, row: CycleRow) -> list[CyclePerson]:
+    """Everybody in the cycle, those who came first first."""
+    found = await db.exec(
+        select(CycleMemberRow)
+        .where(col(CycleMemberRow.cycle_id) == row.id)
+        .order_by(col(CycleMemberRow.since), col(CycleMemberRow.person_id))
+    )
+    members = found.all()
+    carried = {member.person_id: member.school_id for member in members}
+    people = await person_briefs(db, row.alliance_id, carried)
+    return [CyclePerson(person=people[member.person_id], role=member.role) for member in members]
+
+
+async def _names(db: AsyncSession, ids: set[UUID]) -> dict[UUID | None, str]:
+    found = await db.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(ids)))
+    return dict(found.all())
