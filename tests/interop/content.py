@@ -4,8 +4,6 @@ Text, formatted text, a map's values, an array of records and nested XML; with l
 letters beyond UTF-16's first plane, joined emoji, combining marks and right-to-left script.
 """
 
-import json
-from importlib import import_module
 from typing import Any
 
 from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment, XmlText
@@ -13,8 +11,6 @@ from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment, XmlText
 from schemas.documents import FIELDS_ROOT
 from tests.interop.yjs_peer import YjsPeer
 from tests.peers.reading import read
-
-y_py: Any = import_module("y_py")  # what it says of its types is wrong
 
 SECTION = "evidence"
 CLASS = "4 Maple – Zoë\u0308’s 👩🏽\u200d🏫 שלום 𝄞"
@@ -51,21 +47,22 @@ def section(*, formatted: bool = True) -> list[Any]:
     if not formatted:
         words = [{"insert": "read Größe 😀"}]
     return [
-        _node("heading", [[{"insert": CLASS}]], level="2"),
-        _node("paragraph", [words]),
-        _node(
+        node("heading", [[{"insert": CLASS}]], level="2"),
+        node("paragraph", [words]),
+        node(
             "bullet_list",
-            [_node("list_item", [_node("paragraph", [[{"insert": cell}]])]) for cell in CELLS],
+            [node("list_item", [node("paragraph", [[{"insert": cell}]])]) for cell in CELLS],
         ),
     ]
 
 
-def _node(name: str, children: list[Any], **attributes: str) -> dict[str, Any]:
+def node(name: str, children: list[Any], **attributes: str) -> dict[str, Any]:
+    """An element of a section, as every library reads it here."""
     return {"name": name, "attributes": attributes, "children": children}
 
 
 def _item(words: str) -> dict[str, Any]:
-    return _node("list_item", [_node("paragraph", [[{"insert": words}]])])
+    return node("list_item", [node("paragraph", [[{"insert": words}]])])
 
 
 async def write_with_yjs(peer: YjsPeer) -> None:
@@ -116,48 +113,14 @@ def write_with_pycrdt(doc: Doc[Any]) -> None:
 
 
 def _grow(parent: XmlFragment | XmlElement, tree: list[Any]) -> None:
-    for node in tree:
-        if isinstance(node, dict):
-            element = parent.children.append(XmlElement(node["name"], node["attributes"]))
-            _grow(element, node["children"])
+    for each in tree:
+        if isinstance(each, dict):
+            element = parent.children.append(XmlElement(each["name"], each["attributes"]))
+            _grow(element, each["children"])
             continue
         text = parent.children.append(XmlText())
-        for run in node:
+        for run in each:
             text.insert(len(text), run["insert"], run.get("attributes"))
-
-
-def write_with_ypy(doc: Any) -> None:
-    """As far as y-py can: it has no formatting in XML. Places are UTF-8 bytes."""
-    values = doc.get_map(FIELDS_ROOT)
-    fragment = doc.get_xml_element(SECTION)
-    with doc.begin_transaction() as transaction:
-        text = values["class_name"]
-        text.insert(transaction, 0, CLASS[:9] + CLASS[10:])
-        text.insert(transaction, len(CLASS[:9].encode()), CLASS[9])
-        subject = values["subject"]
-        subject.insert(transaction, 0, BEFORE + "?" + BOLD + AFTER)
-        start = len(BEFORE.encode())
-        subject.format(transaction, start + 1, len(BOLD.encode()), {"strong": True})
-        subject.delete(transaction, start)
-        values.set(transaction, "cover_hours", HOURS)
-        values.set(transaction, "starts_on", STARTS)
-        record = y_py.YMap({key: y_py.YText(value) for key, value in RECORD.items()})
-        values["schools"].append(transaction, record)
-        fragment.delete(transaction, 0, 1)
-        _grow_with_ypy(transaction, fragment, section(formatted=False))
-
-
-def _grow_with_ypy(transaction: Any, parent: Any, tree: list[Any]) -> None:
-    for node in tree:
-        if isinstance(node, dict):
-            element = parent.push_xml_element(transaction, node["name"])
-            for key, value in node["attributes"].items():
-                element.set_attribute(transaction, key, value)
-            _grow_with_ypy(transaction, element, node["children"])
-            continue
-        text = parent.push_xml_text(transaction)
-        for run in node:
-            text.push(transaction, run["insert"])
 
 
 async def read_with_yjs(peer: YjsPeer, *, formatted: bool = True) -> None:
@@ -179,24 +142,3 @@ def reads_with_pycrdt(doc: Doc[Any], *, formatted: bool = True) -> bool:
     return now == fields() and read(doc.get(SECTION, type=XmlFragment)) == section(
         formatted=formatted
     )
-
-
-def reads_with_ypy(doc: Any) -> bool:
-    """Whether y-py reads what was written; it shows text without its formatting."""
-    values = json.loads(doc.get_map(FIELDS_ROOT).to_json())
-    plain = fields(runs=False)
-    return {key: values.get(key) for key in plain} == plain and _ypy_tree(
-        doc.get_xml_element(SECTION).first_child
-    ) == section(formatted=False)
-
-
-def _ypy_tree(node: Any) -> list[Any]:
-    """`node` and those beside it."""
-    tree: list[Any] = []
-    while node is not None:
-        if isinstance(node, y_py.YXmlText):
-            tree.append([{"insert": str(node)}])
-        else:
-            tree.append(_node(node.name, _ypy_tree(node.first_child), **dict(node.attributes())))
-        node = node.next_sibling
-    return tree

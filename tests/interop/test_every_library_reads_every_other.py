@@ -22,11 +22,10 @@ from tests.interop.content import (
     fields,
     read_with_yjs,
     reads_with_pycrdt,
-    reads_with_ypy,
     write_with_pycrdt,
     write_with_yjs,
-    write_with_ypy,
 )
+from tests.interop.content_ypy import reads_with_ypy, write_with_ypy
 from tests.interop.yjs_peer import YjsPeer
 from tests.peers.ypy_replica import YpyReplica
 
@@ -50,13 +49,6 @@ class Table:
         await self.ypy_peer.until(lambda: reads_with_ypy(self.ypy.doc))
 
 
-async def sit_down(yjs: YjsPeer, server: RunningServer, plan: str, token: str) -> None:
-    """Open the plan with stock y-websocket and wait until it is in step."""
-    folder = server.live_address(plan).removesuffix(f"/{plan}")
-    await yjs.do("open", address=folder, document=plan, token=token)
-    await yjs.do("synced")
-
-
 @asynccontextmanager
 async def table(
     server: RunningServer, group: Group, plan: str, node: list[str]
@@ -65,7 +57,7 @@ async def table(
     address = server.live_address(plan)
     async with AsyncExitStack() as stack:
         yjs = await stack.enter_async_context(YjsPeer(node))
-        await sit_down(yjs, server, plan, group.tokens[0])
+        await yjs.sit_down(server.live_address(plan), group.tokens[0])
         ypy, pycrdt = YpyReplica(), PycrdtReplica()
         ypy_peer = LivePeer(address, group.tokens[1], ypy)
         pycrdt_peer = LivePeer(address, group.tokens[2], pycrdt)

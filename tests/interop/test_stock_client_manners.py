@@ -16,18 +16,6 @@ from tests.writing_group import Group, a_cycle, a_group, a_plan
 CLASS = [["fields", "map"], "class_name"]
 
 
-async def sit_down(yjs: YjsPeer, server: RunningServer, plan: str, token: str) -> None:
-    """Open the plan with stock y-websocket and wait until it is in step."""
-    await open_only(yjs, server, plan, token)
-    await yjs.do("synced")
-
-
-async def open_only(yjs: YjsPeer, server: RunningServer, plan: str, token: str) -> None:
-    """Open the plan, whatever comes of it."""
-    folder = server.live_address(plan).removesuffix(f"/{plan}")
-    await yjs.do("open", address=folder, document=plan, token=token)
-
-
 def words(text: str) -> dict[str, object]:
     return {"change": "insert", "at": CLASS, "place": 0, "text": text}
 
@@ -36,8 +24,8 @@ async def test_names_in_presence_are_the_servers_whatever_a_client_claims(
     server: RunningServer, group: Group, plan: str, node: list[str]
 ) -> None:
     async with YjsPeer(node) as pretender, YjsPeer(node) as other:
-        await sit_down(pretender, server, plan, group.tokens[0])
-        await sit_down(other, server, plan, group.tokens[1])
+        await pretender.sit_down(server.live_address(plan), group.tokens[0])
+        await other.sit_down(server.live_address(plan), group.tokens[1])
         claimed = {"name": "The head", "role": "head", "id": str(uuid4())}
         await pretender.do("present", state={"user": claimed, "section": "focus"})
         await other.do("present", state={})
@@ -53,7 +41,7 @@ async def test_a_client_that_only_looks_hears_enough_not_to_take_the_line_for_de
 ) -> None:
     # y-websocket renews its presence every 15 s and hangs up when 30 s brought no frame
     async with YjsPeer(node) as alone:
-        await sit_down(alone, server, plan, group.tokens[0])
+        await alone.sit_down(server.live_address(plan), group.tokens[0])
         await alone.do("present", state={"section": "focus"})
         await alone.do("heard")
 
@@ -62,8 +50,8 @@ async def test_a_viewer_reads_live_and_is_not_sent_away_for_saying_what_it_knows
     server: RunningServer, group: Group, plan: str, node: list[str]
 ) -> None:
     async with YjsPeer(node) as writer, YjsPeer(node) as viewer:
-        await sit_down(viewer, server, plan, group.viewer.token)
-        await sit_down(writer, server, plan, group.tokens[0])
+        await viewer.sit_down(server.live_address(plan), group.viewer.token)
+        await writer.sit_down(server.live_address(plan), group.tokens[0])
         await writer.change(words("4 Maple"))
         await viewer.reads(CLASS, [{"insert": "4 Maple"}])
 
@@ -72,8 +60,8 @@ async def test_a_viewer_who_writes_is_told_and_does_not_come_back(
     server: RunningServer, group: Group, plan: str, node: list[str]
 ) -> None:
     async with YjsPeer(node) as writer, YjsPeer(node) as viewer:
-        await sit_down(writer, server, plan, group.tokens[0])
-        await sit_down(viewer, server, plan, group.viewer.token)
+        await writer.sit_down(server.live_address(plan), group.tokens[0])
+        await viewer.sit_down(server.live_address(plan), group.viewer.token)
         await viewer.change(words("not mine to write"))
         told = await viewer.do("closed")
         assert told["code"] == CloseCode.READ_ONLY
@@ -87,7 +75,7 @@ async def test_a_document_that_is_not_there_is_said_once(
     server: RunningServer, group: Group, node: list[str]
 ) -> None:
     async with YjsPeer(node) as lost:
-        await open_only(lost, server, str(uuid4()), group.tokens[0])
+        await lost.open(server.live_address(str(uuid4())), group.tokens[0])
         told = await lost.do("closed")
         assert told["code"] == CloseCode.UNKNOWN_DOCUMENT
         assert told["gave_up"]
@@ -99,7 +87,7 @@ async def test_who_is_removed_from_the_cycle_stops_receiving_within_two_seconds(
     cycle = a_cycle(server, group)
     plan = cycle["documents"][0]["id"]
     async with YjsPeer(node) as removed:
-        await sit_down(removed, server, plan, group.tokens[2])
+        await removed.sit_down(server.live_address(plan), group.tokens[2])
         with server.program(group.tokens[0]) as client:
             person = group.writers[2].id
             await asyncio.to_thread(
@@ -120,7 +108,7 @@ async def test_it_comes_back_by_itself_after_a_restart_with_what_was_typed_meanw
         group = a_group(server, writers=2)
         plan = a_plan(server, group)
         async with YjsPeer(node) as writer:
-            await sit_down(writer, server, plan, group.tokens[0])
+            await writer.sit_down(server.live_address(plan), group.tokens[0])
             await writer.change(words("before 🎒. "))
             reader = LivePeer(server.live_address(plan), group.tokens[1], PycrdtReplica())
             await reader.join()

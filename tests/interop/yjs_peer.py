@@ -83,6 +83,16 @@ class YjsPeer:
             raise YjsError(f"{command}: {said['error']}")
         return said["ok"]
 
+    async def open(self, address: str, token: str) -> None:
+        """Begin to connect to `ws://…/sync/ID` with stock y-websocket, whatever comes of it."""
+        folder, _, document = address.rpartition("/")
+        await self.do("open", address=folder, document=document, token=token)
+
+    async def sit_down(self, address: str, token: str) -> None:
+        """Open, and wait until it is in step with the server."""
+        await self.open(address, token)
+        await self.do("synced")
+
     async def change(self, *steps: dict[str, Any]) -> None:
         """Make all steps in one transaction."""
         await self.do("change", steps=list(steps))
