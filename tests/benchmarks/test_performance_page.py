@@ -1,0 +1,45 @@
+"""A benchmark rewrites its own part of docs/performance.md and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.performance_page import PAGE, write_part
+
+EMPTY = """# Performance
+
+<!-- live: begin -->
+old
+<!-- live: end -->
+
+Words between.
+
+<!-- kill: begin -->
+<!-- kill: end -->
+"""
+
+
+def test_a_part_is_replaced_and_the_rest_stays(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(EMPTY)
+    write_part("live", [("lost edits", "0")], ["All well."], page)
+    write_part("live", [("lost edits", "1")], ["Not well."], page)
+    text = page.read_text()
+    assert "| lost edits | 1 |" in text
+    assert "old" not in text
+    assert "All well." not in text
+    assert text.startswith("# Performance\n\n<!-- live: begin -->\n| measured | figure |\n")
+    assert text.endswith(EMPTY.partition("<!-- live: end -->\n")[2])
+
+
+def test_a_page_without_the_markers_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text("# Performance\n")
+    with pytest.raises(ValueError, match="no markers for live"):
+        write_part("live", [], [], page)
+
+
+@pytest.mark.parametrize("name", ["live", "kill", "bundle"])
+def test_the_real_page_has_a_place_for_every_benchmark(name: str) -> None:
+    text = PAGE.read_text()
+    assert text.count(f"<!-- {name}: begin -->") == text.count(f"<!-- {name}: end -->") == 1
