@@ -92,13 +92,17 @@ def missing(
     paper = plan_of(papers)
     if plan is None or paper is None:
         return []
-    taking_part = {
+    template = TEMPLATES[brief.template]
+    return missing_before(next_phase(brief.phase), plan, paper.id, template, taking_part(brief))
+
+
+def taking_part(brief: CycleBrief) -> dict[UUID, str]:
+    """The schools that accepted, by id, as colleagues call them."""
+    return {
         part.school.id: part.school.short_name
         for part in brief.schools
         if part.part is SchoolPart.ACCEPTED
     }
-    template = TEMPLATES[brief.template]
-    return missing_before(next_phase(brief.phase), plan, paper.id, template, taking_part)
 
 
 def plan_of(papers: Sequence[DocumentRow]) -> DocumentRow | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from schemas.cycles import MissingField, Phase, PhaseName
 from schemas.documents import DocumentKind
 from schemas.templates import Template
-from server.live.rendering.content import Content, Value
+from server.live.rendering.content import Content
 from server.live.rendering.missing import gaps
 
 IN_ORDER = tuple(Phase)
@@ -52,7 +52,10 @@ def missing_before(
     found: list[MissingField] = []
     for field in plan.kind.fields:
         if field.key == OFFERS and _needed(field.required_before, phase):
-            found += _of_schools(plan.fields.get(OFFERS), document_id, schools)
+            found += [
+                MissingField(document_id=document_id, key=OFFERS, title=title, detail=detail)
+                for title, detail in offers_missing(plan, schools).values()
+            ]
     for gap in gaps(plan):
         if gap.key != OFFERS and _needed(gap.required_before, phase):
             words = template.sections.get(gap.key)
@@ -74,23 +77,20 @@ def _needed(before: str | None, phase: Phase) -> bool:
     return before is not None and IN_ORDER.index(Phase(before)) <= IN_ORDER.index(phase)
 
 
-def _of_schools(
-    records: Value | None, document_id: UUID, schools: Mapping[UUID, str]
-) -> list[MissingField]:
-    """One entry for each school whose record is absent or has an empty cell."""
-    found = []
+def offers_missing(plan: Content, schools: Mapping[UUID, str]) -> dict[UUID, tuple[str, str]]:
+    """For each school whose record is absent or has an empty cell: what lacks, and a sentence."""
+    records = plan.fields.get(OFFERS)
+    found = {}
     for school_id, name in schools.items():
         filled: set[str] = set()
         for record in records if isinstance(records, list) else []:
             if record.get("school") == str(school_id):
                 filled |= record.keys()
-        if {"offers", "wants"} <= filled:
-            continue
-        if "offers" in filled:
-            title, detail = f"What {name} wants to gain", "What it offers is there."
-        elif "wants" in filled:
-            title, detail = f"What {name} offers", "What it wants to gain is there."
-        else:
-            title, detail = f"What {name} offers and wants", "Neither is written yet."
-        found.append(MissingField(document_id=document_id, key=OFFERS, title=title, detail=detail))
+        match "offers" in filled, "wants" in filled:
+            case False, False:
+                found[school_id] = f"What {name} offers and wants", "Neither is written yet."
+            case True, False:
+                found[school_id] = f"What {name} wants to gain", "What it offers is there."
+            case False, True:
+                found[school_id] = f"What {name} offers", "What it wants to gain is there."
     return found

@@ -1,0 +1,212 @@
+"""Cycles: starting one, who takes part, and its way through the phases."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlalchemy import true
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.cycles import (
+    Cycle,
+    CycleBrief,
+    CycleCreate,
+    CyclePersonPut,
+    CycleSchoolsInvite,
+    CycleUpdate,
+    Home,
+    PhaseMove,
+    SchoolAnswer,
+)
+from schemas.pages import Page
+from schemas.templates import TEMPLATES, Template
+from server.cycles import actions, people
+from server.cycles.describe import briefs, missing, plan_of, whole
+from server.cycles.find import find_cycle, things_of
+from server.cycles.home import home
+from server.cycles.tables import CycleRow
+from server.data.db import Database, Db, Store
+from server.identity.access import Action, Actor, can
+from server.identity.actor import load_actor
+from server.identity.current import CurrentActor
+from server.identity.visible import CycleColumns, visible_cycles
+from server.live.documents import documents_of, read_document
+from server.live.failures import as_problems
+from server.live.rendering.content import Content
+from server.live.runtime import TheHub
+from server.live.tables import DocumentRow
+from server.web.errors import NotFound, SignedOut
+from server.web.paging import AskedPage, behind, page_of
+from sync.hub import Hub
+
+router = APIRouter(prefix="/api", tags=["cycles"])
+
+
+@router.get("/templates")
+async def list_templates(_actor: CurrentActor) -> Page[Template]:
+    """The ways of working that a cycle can begin from."""
+    return Page[Template](items=list(TEMPLATES.values()))
+
+
+@router.get("/home")
+async def read_home(db: Db, actor: CurrentActor, hub: TheHub) -> Home:
+    """What is next for the reader, and who is working now."""
+    return await home(db, hub, actor, datetime.now(UTC).date())
+
+
+@router.get("/cycles")
+async def list_cycles(
+    db: Db,
+    actor: CurrentActor,
+    paging: AskedPage,
+    alliance_id: Annotated[UUID | None, Query(description="Only those of this alliance")] = None,
+) -> Page[CycleBrief]:
+    """The cycles that the reader may see, the youngest first."""
+    began, key = col(CycleRow.created_at), col(CycleRow.id)
+    found = await db.exec(
+        select(CycleRow)
+        .where(
+            visible_cycles(actor, CycleColumns(key, col(CycleRow.alliance_id))),
+            col(CycleRow.alliance_id) == alliance_id if alliance_id else true(),
+            behind(paging, (began, datetime), (key, UUID), descending=True),
+        )
+        .order_by(began.desc(), key.desc())
+        .limit(paging.limit + 1)
+    )
+    page = page_of(found.all(), paging, lambda row: (row.created_at, row.id), lambda row: row)
+    return Page[CycleBrief](items=await briefs(db, actor, page.items), next=page.next)
+
+
+@router.post("/cycles", status_code=201)
+async def start_cycle(
+    asked: CycleCreate, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Start a cycle from a template: its plan is made, and other schools are asked."""
+    async with database.writing() as db:
+        cycle = await actions.start_cycle(db, actor, asked, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle.id)
+
+
+@router.get("/cycles/{cycle_id}")
+async def read_cycle(cycle_id: UUID, db: Db, actor: CurrentActor, hub: TheHub) -> Cycle:
+    """One cycle with its people, its documents and what its plan still needs."""
+    await find_cycle(db, actor, cycle_id)
+    return await _described(db, hub, actor, cycle_id)
+
+
+@router.patch("/cycles/{cycle_id}")
+async def change_cycle(
+    cycle_id: UUID, asked: CycleUpdate, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Give a cycle another title. For its facilitators."""
+    async with database.writing() as db:
+        await actions.rename_cycle(db, actor, cycle_id, asked, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.post("/cycles/{cycle_id}/schools")
+async def invite_schools(
+    cycle_id: UUID, asked: CycleSchoolsInvite, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Ask further schools of the alliance to take part. For facilitators."""
+    async with database.writing() as db:
+        await actions.invite_schools(db, actor, cycle_id, asked.school_ids, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.put("/cycles/{cycle_id}/schools/{school_id}/answer")
+async def answer_for_school(
+    cycle_id: UUID,
+    school_id: UUID,
+    asked: SchoolAnswer,
+    database: Store,
+    actor: CurrentActor,
+    hub: TheHub,
+) -> Cycle:
+    """Accept or decline for a school. For its head and professional development leads."""
+    async with database.writing() as db:
+        await actions.answer_for_school(db, actor, cycle_id, school_id, asked, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.put("/cycles/{cycle_id}/people/{person_id}")
+async def put_person(
+    cycle_id: UUID,
+    person_id: UUID,
+    asked: CyclePersonPut,
+    database: Store,
+    actor: CurrentActor,
+    hub: TheHub,
+) -> Cycle:
+    """Give somebody whose school takes part a part in the cycle. For facilitators."""
+    async with database.writing() as db:
+        await people.put_person(db, actor, cycle_id, person_id, asked, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.delete("/cycles/{cycle_id}/people/{person_id}")
+async def remove_person(
+    cycle_id: UUID, person_id: UUID, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Take somebody out of the cycle, or leave it oneself; their pages close at once."""
+    async with database.writing() as db:
+        await people.remove_person(db, actor, cycle_id, person_id, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.post("/cycles/{cycle_id}/phase")
+async def move_cycle(
+    cycle_id: UUID, asked: PhaseMove, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Move on to the next phase, or from review back to plan. For facilitators.
+
+    422 `incomplete` names each part of the plan that is still missing, by its key.
+    """
+    async with database.reading() as db:
+        cycle, _ = await find_cycle(db, actor, cycle_id, Action.ADVANCE)
+        [brief] = await briefs(db, actor, [cycle])
+        papers = (await documents_of(db, [cycle_id]))[cycle_id]
+    lacking = missing(brief, papers, await _plan(hub, papers))
+    async with database.writing() as db:
+        await actions.move_cycle(
+            db,
+            actor,
+            cycle_id,
+            here=brief.phase,
+            there=asked.phase,
+            missing=lacking,
+            now=datetime.now(UTC),
+        )
+    return await _answer(database, hub, actor, cycle_id)
+
+
+async def _answer(database: Database, hub: Hub, actor: Actor, cycle_id: UUID) -> Cycle:
+    """The cycle after a change that `actor` made, who may have changed their own part by it."""
+    async with database.reading() as db:
+        renewed = await load_actor(
+            db, actor.id, session_id=actor.session_id, token_id=actor.token_id
+        )
+        if renewed is None:
+            raise SignedOut
+        return await _described(db, hub, renewed, cycle_id)
+
+
+async def _described(db: AsyncSession, hub: Hub, actor: Actor, cycle_id: UUID) -> Cycle:
+    cycle = await db.get(CycleRow, cycle_id)
+    if cycle is None:
+        raise NotFound
+    thing = (await things_of(db, [cycle]))[cycle.id]
+    papers = (await documents_of(db, [cycle_id]))[cycle_id]
+    plan = await _plan(hub, papers) if can(actor, Action.READ, thing) else None
+    return await whole(db, actor, cycle, plan)
+
+
+async def _plan(hub: Hub, papers: Sequence[DocumentRow]) -> Content | None:
+    paper = plan_of(papers)
+    if paper is None:
+        return None
+    with as_problems():
+        return await read_document(hub, paper)
