@@ -71,14 +71,25 @@ async def test_a_viewer_who_writes_is_told_and_does_not_come_back(
         await writer.reads(CLASS, [{"insert": "4 Maple"}])
 
 
-async def test_a_document_that_is_not_there_is_said_once(
+async def test_a_page_that_asks_for_what_is_not_there_is_told_so_and_does_not_ask_again(
     server: RunningServer, group: Group, node: list[str]
 ) -> None:
     async with YjsPeer(node) as lost:
-        await lost.open(server.live_address(str(uuid4())), group.tokens[0])
+        address = server.live_address(str(uuid4()))
+        await lost.open(address, group.tokens[0], origin=server.url)
         told = await lost.do("closed")
         assert told["code"] == CloseCode.UNKNOWN_DOCUMENT
         assert told["gave_up"]
+
+
+@pytest.mark.parametrize(("token", "status"), [("a member's", 404), ("jpd_nobody", 401)])
+async def test_a_program_is_refused_before_the_upgrade_with_the_status_that_says_why(
+    server: RunningServer, group: Group, node: list[str], token: str, status: int
+) -> None:
+    async with YjsPeer(node) as lost:
+        given = group.tokens[0] if status == 404 else token
+        await lost.open(server.live_address(str(uuid4())), given)
+        assert str(status) in await lost.do("refused")
 
 
 async def test_who_is_removed_from_the_cycle_stops_receiving_within_two_seconds(

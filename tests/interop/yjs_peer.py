@@ -83,10 +83,14 @@ class YjsPeer:
             raise YjsError(f"{command}: {said['error']}")
         return said["ok"]
 
-    async def open(self, address: str, token: str) -> None:
-        """Begin to connect to `ws://…/sync/ID` with stock y-websocket, whatever comes of it."""
+    async def open(self, address: str, token: str, origin: str | None = None) -> None:
+        """Begin to connect to `ws://…/sync/ID` with stock y-websocket, whatever comes of it.
+
+        With `origin` it connects as from a page.
+        """
         folder, _, document = address.rpartition("/")
-        await self.do("open", address=folder, document=document, token=token)
+        from_page = {} if origin is None else {"origin": origin}
+        await self.do("open", address=folder, document=document, token=token, **from_page)
 
     async def sit_down(self, address: str, token: str) -> None:
         """Open, and wait until it is in step with the server."""

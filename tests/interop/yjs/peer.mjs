@@ -11,6 +11,7 @@ import * as Y from 'yjs'
 let doc
 let provider
 const closings = []
+const refusals = []
 
 const ROOTS = { text: Y.Text, map: Y.Map, array: Y.Array, xml: Y.XmlFragment }
 
@@ -122,18 +123,18 @@ function until(source, events, holds, seconds, describe) {
 }
 
 const COMMANDS = {
-  async open({ address, document, token, connect = true }) {
+  async open({ address, document, token, origin }) {
     class WithToken extends WebSocket {
       constructor(url, protocols) {
-        super(url, protocols, { headers: { Authorization: `Bearer ${token}` } })
+        super(url, protocols, { origin, headers: { Authorization: `Bearer ${token}` } })
       }
     }
     doc = new Y.Doc()
     provider = new WebsocketProvider(address, document, doc, {
       WebSocketPolyfill: WithToken,
       disableBc: true,
-      connect,
     })
+    provider.on('connection-error', (event) => refusals.push(event.message))
     provider.on('connection-close', (event) => {
       if (event) closings.push({ code: event.code, reason: String(event.reason) })
     })
@@ -201,6 +202,11 @@ const COMMANDS = {
     const gone = () => closings.length > 0
     await until(provider, ['connection-close'], gone, seconds, () => 'still connected')
     return { ...closings.at(-1), gave_up: !provider.shouldConnect }
+  },
+  async refused({ seconds = 15 }) {
+    const told = () => refusals.length > 0
+    await until(provider, ['connection-error'], told, seconds, () => 'not refused')
+    return refusals.at(-1)
   },
   async leave() {
     provider.destroy()
