@@ -4,7 +4,7 @@ A session ends when it was not used for `session_idle_days`, after `session_days
 when it is revoked. Each sign-in makes a new one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -79,3 +79,13 @@ def revoke(db: AsyncSession, sessions: Sequence[SessionRow], now: datetime) -> N
         db.add(session)
     ended = tuple(session.id for session in sessions)
     emit(db, SignInEnded(person_id=sessions[0].person_id, session_ids=ended))
+
+
+async def still_open(
+    db: AsyncSession, ids: Collection[UUID], settings: Settings, now: datetime
+) -> set[UUID]:
+    """Those of `ids` that are open sessions."""
+    found = await db.exec(
+        select(SessionRow.id).where(col(SessionRow.id).in_(ids), _open(settings, now))
+    )
+    return set(found.all())

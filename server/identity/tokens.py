@@ -1,6 +1,6 @@
 """Personal tokens: secrets with which somebody's programs act in their name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -64,3 +64,15 @@ def revoke_token(db: AsyncSession, token: PersonalTokenRow, now: datetime) -> No
     token.revoked_at = now
     db.add(token)
     emit(db, SignInEnded(person_id=token.person_id, token_ids=(token.id,)))
+
+
+async def still_valid(db: AsyncSession, ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of `ids` that are valid tokens."""
+    found = await db.exec(
+        select(PersonalTokenRow.id).where(
+            col(PersonalTokenRow.id).in_(ids),
+            col(PersonalTokenRow.revoked_at).is_(None),
+            col(PersonalTokenRow.expires_at) > now,
+        )
+    )
+    return set(found.all())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from server.data.db import Database
 from server.identity.things import CycleThing, DocumentThing
 from server.live.rendering.content import Content, read_content
-from server.live.shape import Seed, initial_update
+from server.live.shape import Seed, complete, initial_update
 from server.live.tables import DocumentRow
 from sync.hub import Hub
 from sync.log_sql import insert_document
+
+SERVER = "server"
+"""The author of edits that nobody asked for by name."""
 
 
 async def make_document(
@@ -88,3 +93,23 @@ async def edit_document(
     a change of tables.
     """
     await hub.edit(str(row.id), str(author), change)
+
+
+async def bring_up_to_date(database: Database, hub: Hub) -> None:
+    """Give documents of an older version of their kind what the newer one adds, as an edit.
+
+    What is done twice changes nothing, so it may be broken off and begun again.
+    """
+    for kind in DOCUMENT_KINDS.values():
+        async with database.reading() as db:
+            found = await db.exec(
+                select(DocumentRow).where(
+                    col(DocumentRow.kind) == kind.kind, col(DocumentRow.kind_version) < kind.version
+                )
+            )
+            rows = found.all()
+        for row in rows:
+            await hub.edit(str(row.id), SERVER, partial(complete, kind=kind))
+            async with database.writing() as db:
+                row.kind_version = kind.version
+                await db.merge(row)

@@ -41,3 +41,193 @@ arrived are skipped. The receipts count frames that write, each once. Frames are
 order of their numbers, so a client posts one body after the other and gathers what it has
 meanwhile.
 """
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncGenerator
+from contextlib import ExitStack
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Header, Request, Response
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from server.identity.current import CurrentActor
+from server.live.admission import admit, document_id
+from server.live.failures import problem_of
+from server.live.http_connections import HttpConnection
+from server.live.mailbox import Mailbox
+from server.live.runtime import TheLive
+from server.web.errors import BadRequest, Conflict, NotFound, TooLarge, WrongOrigin
+from server.web.origin import same_site
+from sync.close_codes import CloseCode
+from sync.errors import ProtocolError, SyncError
+from sync.limits import MEBIBYTE
+from sync.reading import Reader
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(tags=["live"])
+
+KEEP_ALIVE_SECONDS = 15.0
+CLOSE_SECONDS = 5.0
+"""How long a client may take to read the last events before the stream is cut."""
+MOST_BYTES = 2 * MEBIBYTE
+"""Of one post."""
+PADDING = ":" + " " * 2046 + "\n\n"
+"""Some proxies hold back the first two kibibytes of an answer."""
+
+
+class FramesMissing(Conflict):
+    code = "frames-missing"
+    title = "Earlier frames are missing"
+    sentence = "Frames before these have not arrived; post those first."
+
+
+class Malformed(BadRequest):
+    code = "malformed"
+    title = "These are no frames"
+    sentence = "The body is not a row of frames, each after its length."
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events that no proxy should hold back, cut when a closed client reads no more.
+
+    `leaving` is closed at the end, however that comes.
+    """
+
+    media_type = "text/event-stream"
+
+    def __init__(
+        self, events: AsyncGenerator[str, None], mailbox: Mailbox, leaving: ExitStack
+    ) -> None:
+        headers = {
+            # no-transform: compressing would gather events; the second line is nginx's own.
+            "Cache-Control": "no-store, no-transform",
+            "X-Accel-Buffering": "no",
+        }
+        super().__init__(events, headers=headers)
+        self._events = events
+        self._mailbox = mailbox
+        self._leaving = leaving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Stream until the mailbox is closed or the client has gone."""
+        streaming = asyncio.create_task(self.stream_response(send))
+        left = asyncio.create_task(_left(receive))
+        ending = asyncio.create_task(self._mailbox.ended())
+        try:
+            await asyncio.wait({streaming, left, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if not streaming.done() and not left.done():
+                await asyncio.wait(
+                    {streaming, left}, timeout=CLOSE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+            if streaming.done():
+                await streaming
+        finally:
+            self._leaving.close()
+            for task in (streaming, left, ending):
+                task.cancel()
+            await asyncio.gather(streaming, left, ending, return_exceptions=True)
+            await self._events.aclose()
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+@router.get(
+    "/sync/{document}/events",
+    response_class=EventStream,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def sync_events(request: Request, live: TheLive, document: str) -> Response:
+    """The server's frames of one connection, as server-sent events."""
+    if not same_site(request, live.settings) and "origin" in request.headers:
+        raise WrongOrigin
+    admission = await admit(live, request, document)
+    mailbox = Mailbox()
+    with ExitStack() as stack:
+        stack.enter_context(live.seats.taken(admission))
+        try:
+            connection = await live.hub.connect(
+                admission.name,
+                admission.identity,
+                may_write=admission.may_write,
+                receipts=True,
+                transport=mailbox,
+            )
+        except SyncError as error:
+            log.warning("live.refused", document=admission.name, error=repr(error))
+            raise problem_of(error) from error
+        stack.callback(connection.leave)
+        held = HttpConnection(admission.name, admission.identity, connection, mailbox)
+        stack.enter_context(live.http.held(held))
+        return EventStream(_events(held.id, mailbox), mailbox, stack.pop_all())
+
+
+async def _events(connection: str, mailbox: Mailbox) -> AsyncGenerator[str, None]:
+    yield PADDING + f"event: open\ndata: {connection}\n\n"
+    async for frame in mailbox.frames(KEEP_ALIVE_SECONDS):
+        yield ": here\n\n" if frame is None else _event(frame)
+    if mailbox.closed is not None:
+        told = {"code": int(mailbox.closed.code), "reason": mailbox.closed.reason}
+        yield f"event: close\ndata: {json.dumps(told)}\n\n"
+
+
+def _event(frame: bytes) -> str:
+    return f"data: {base64.b64encode(frame).decode()}\n\n"
+
+
+@router.post("/sync/{document}/frames", status_code=204)
+async def sync_frames(
+    request: Request,
+    live: TheLive,
+    actor: CurrentActor,
+    document: str,
+    jpd_connection: Annotated[str, Header(max_length=100)],
+    jpd_frame: Annotated[int, Header(ge=0)],
+) -> None:
+    """Frames from the client of one connection."""
+    session = str(actor.session_id or actor.token_id)
+    held = live.http.find(jpd_connection, str(document_id(document)), session)
+    if held is None:
+        raise NotFound("This connection has ended. Please open a new one.")
+    body = await _body(request, held)
+    try:
+        frames = _frames(body)
+    except ProtocolError as error:
+        held.close(CloseCode.MALFORMED, "A post was not a row of frames.")
+        raise Malformed from error
+    # From here on nothing waits: frames of two posts cannot mix.
+    if jpd_frame > held.posted:
+        raise FramesMissing
+    for frame in frames[held.posted - jpd_frame :]:
+        held.posted += 1
+        held.connection.receive(frame)
+
+
+async def _body(request: Request, held: HttpConnection) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BYTES:
+            held.close(CloseCode.FRAME_TOO_LARGE, "A post may have 2 MiB.")
+            raise TooLarge("A post may have 2 MiB.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _frames(body: bytes) -> list[bytes]:
+    """The frames in `body`. Raises ProtocolError."""
+    reader = Reader(body)
+    frames: list[bytes] = []
+    while reader.position < len(body):
+        frames.append(reader.var_bytes())
+    if not frames:
+        raise ProtocolError("a post without frames")
+    return frames

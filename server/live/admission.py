@@ -1,0 +1,93 @@
+"""Who may open a live document, and as whom: looked at for every connection."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import HTTPConnection
+
+from schemas.roles import Grant
+from server.identity.access import grant
+from server.identity.actor import Actor
+from server.identity.current import authenticate
+from server.identity.memberships import CycleMemberRow
+from server.live.documents import document_thing
+from server.live.runtime import Live
+from server.live.seats import Admission
+from server.live.surroundings import Surroundings
+from server.live.tables import DocumentRow
+from server.web.errors import NotFound, SignedOut
+from sync.peer import Identity
+
+
+async def admit(live: Live, connection: HTTPConnection, document: str) -> Admission:
+    """Who is at the other end of `connection`, and what they may do with `document`.
+
+    Raises SignedOut, and NotFound for a document that is unknown or not theirs to know of.
+    """
+    while True:
+        rechecks = live.rechecks
+        actor = await authenticate(connection)
+        if actor is None:
+            raise SignedOut
+        async with live.database.reading() as db:
+            found = await _find(db, live, actor, document, rechecks)
+        if rechecks == live.rechecks:
+            return found
+
+
+def document_id(text: str) -> UUID:
+    """The id in an address. Raises NotFound."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+async def _find(
+    db: AsyncSession, live: Live, actor: Actor, document: str, rechecks: int
+) -> Admission:
+    row = await db.get(DocumentRow, document_id(document))
+    around = await live.surroundings_of(db, row.cycle_id) if row else None
+    if row is None or around is None:
+        raise NotFound
+    granted = grant(actor, document_thing(row, around.cycle))
+    if granted is Grant.NONE:
+        raise NotFound
+    identity = Identity(
+        author=str(actor.id),
+        session=str(actor.session_id or actor.token_id),
+        presence=await _presence(db, actor, around),
+    )
+    return Admission(row, around, granted, identity, rechecks)
+
+
+async def _presence(db: AsyncSession, actor: Actor, around: Surroundings) -> dict[str, object]:
+    """What the others see: who it is, and the school whose mark they carry in this cycle."""
+    carried = await db.exec(
+        select(CycleMemberRow.school_id).where(
+            col(CycleMemberRow.cycle_id) == around.cycle.id,
+            col(CycleMemberRow.person_id) == actor.id,
+        )
+    )
+    own = [key for key in around.schools if key in actor.schools]
+    key = carried.one_or_none() or (own[0] if own else None)
+    school = around.schools.get(key) if key else None
+    return {
+        "id": str(actor.id),
+        "name": actor.name,
+        "school": school.short_name if school else None,
+        "mark": school.mark if school else "",
+        "slot": school.slot if school else 0,
+        "role": _role(actor, around),
+    }
+
+
+def _role(actor: Actor, around: Surroundings) -> str:
+    """The part they play here: in the cycle, else in its alliance, else in a school of it."""
+    if around.cycle.id in actor.cycles:
+        return actor.cycles[around.cycle.id].value
+    if around.cycle.alliance_id in actor.alliances:
+        return actor.alliances[around.cycle.alliance_id].value
+    own = [actor.schools[key] for key in around.cycle.schools if key in actor.schools]
+    return own[0].value if own else ""

@@ -1,0 +1,55 @@
+"""Routes of live documents: their kinds, their content for programs, and the live connections."""
+
+from fastapi import APIRouter, Request, Response
+
+from schemas.documents import DOCUMENT_KINDS, DocumentContent, DocumentKinds
+from server.identity.current import CurrentActor
+from server.live import http, websocket
+from server.live.admission import admit
+from server.live.documents import read_document
+from server.live.failures import as_problems
+from server.live.rendering.content import Content, document_content
+from server.live.rendering.page import Words, page
+from server.live.runtime import Live, TheLive
+from server.live.surroundings import Surroundings
+
+router = APIRouter(tags=["documents"])
+router.include_router(http.router)
+router.include_router(websocket.router)
+
+
+class MarkdownResponse(Response):
+    media_type = "text/markdown; charset=utf-8"
+
+
+@router.get("/api/document-kinds")
+async def read_document_kinds(_actor: CurrentActor) -> DocumentKinds:
+    """The kinds of live documents: their sections and fields, in the order of the page."""
+    return DocumentKinds(items=list(DOCUMENT_KINDS.values()))
+
+
+@router.get(
+    "/api/documents/{document}.md",
+    response_class=MarkdownResponse,
+    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
+)
+async def read_document_as_markdown(request: Request, live: TheLive, document: str) -> Response:
+    """A live document from its live state, as Markdown."""
+    content, around = await _content(request, live, document)
+    schools = {str(key): school.short_name for key, school in around.schools.items()}
+    words = Words(title=around.title, sections=around.sections, schools=schools)
+    return MarkdownResponse(page(content, words), headers={"Vary": "Cookie, Authorization"})
+
+
+@router.get("/api/documents/{document}.json")
+async def read_document_as_json(request: Request, live: TheLive, document: str) -> DocumentContent:
+    """A live document from its live state: ProseMirror JSON by section, values by field."""
+    content, around = await _content(request, live, document)
+    return document_content(content, document, around.title)
+
+
+async def _content(request: Request, live: Live, document: str) -> tuple[Content, Surroundings]:
+    admission = await admit(live, request, document)
+    with as_problems():
+        content = await read_document(live.hub, admission.document)
+    return content, admission.surroundings

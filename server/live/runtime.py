@@ -1,0 +1,45 @@
+"""What live documents need while the server runs, in one place: `app.state.live`."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from server.data.db import Database
+from server.live.http_connections import HttpConnections
+from server.live.seats import Seats
+from server.live.surroundings import SurroundingsOf
+from server.settings import Settings
+from sync.hub import Hub
+
+
+@dataclass
+class Live:
+    """The hub and what stands around it."""
+
+    hub: Hub
+    database: Database
+    settings: Settings
+    surroundings_of: SurroundingsOf
+    http: HttpConnections = field(default_factory=HttpConnections)
+    seats: Seats = field(default_factory=Seats)
+    rechecks: int = 0
+    """How often rights were looked at anew; whoever is just coming in then looks again."""
+
+
+def live_of(connection: HTTPConnection) -> Live:
+    """The live documents of the application that serves `connection`."""
+    live: Live = connection.app.state.live
+    return live
+
+
+def _hub(connection: HTTPConnection) -> Hub:
+    return live_of(connection).hub
+
+
+TheLive = Annotated[Live, Depends(live_of)]
+"""A route's parameter for the live documents."""
+
+TheHub = Annotated[Hub, Depends(_hub)]
+"""A route's parameter for the hub, to read and edit documents with."""
