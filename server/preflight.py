@@ -1,7 +1,6 @@
 """What is looked at before the server starts, each failure as one sentence with what to do."""
 
 import errno
-import ipaddress
 import os
 import shutil
 import socket
@@ -13,23 +12,13 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from server.schema import SchemaState, schema_state
-from server.settings import Settings
+from server.settings import Settings, is_loopback
 
 DEMO_MARKER = "demonstration"
 
 
 class CannotStart(Exception):
     """Why the server cannot start, as a sentence for whoever started it."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` can be reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def prepare_folder(folder: Path) -> None:

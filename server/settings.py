@@ -3,10 +3,11 @@
 The environment wins over the file. `docs/settings.md` describes each one; a test compares the two.
 """
 
+import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -29,6 +30,23 @@ def _origin(address: str) -> str:
     usual = {"http": 80, "https": 443}[parts.scheme]
     port = "" if parts.port in {None, usual} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
+
+
+def _mail_server(address: SecretStr) -> SecretStr:
+    parts = urlsplit(address.get_secret_value())
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise ValueError("must be like smtp://user:password@host:587 or smtps://…")
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
@@ -71,8 +89,8 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, description="Holds the demonstration alliance.")
     setup_code: SecretStr | None = Field(
         default=None,
-        description="Code that first run asks for. Without it a server on a loopback address "
-        "asks for none, and any other makes one and prints it at start.",
+        description="Code that first run asks for. Without it a server that only its own machine "
+        "can reach asks for none, and any other makes one and prints it at start.",
     )
     role_names: dict[str, str] = Field(
         default_factory=lambda: {
@@ -97,6 +115,15 @@ class Settings(BaseSettings):
         default=30, description="A sign-in ends after so many days in any case."
     )
     invitation_days: Days = Field(default=7, description="An invitation is open for so many days.")
+    smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = Field(
+        default=None,
+        description="Mail server that sends invitations, `smtp://user:password@host:587` (with "
+        "STARTTLS) or `smtps://user:password@host:465`; without it the page shows the link to "
+        "pass on.",
+    )
+    mail_from: str = Field(
+        default="", description="Address that mail comes from; needed with `smtp_url`."
+    )
     sign_in_window_minutes: int = Field(
         default=15, ge=1, le=1440, description="Failed sign-ins are counted over so many minutes."
     )
@@ -140,6 +167,12 @@ class Settings(BaseSettings):
             given = {**given, "public_url": f"http://{host}:{port}"}
         return given
 
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_url and "@" not in self.mail_from:
+            raise ValueError("smtp_url needs mail_from, the address that mail comes from")
+        return self
+
     @property
     def database(self) -> str:
         """SQLAlchemy's address of the database, with the driver that the server uses."""
@@ -162,6 +195,11 @@ class Settings(BaseSettings):
         if name in LOOPBACK_NAMES:
             allowed |= {f"{scheme}://{other}{colon}{port}" for other in LOOPBACK_NAMES}
         return frozenset(allowed)
+
+    @property
+    def this_machine_only(self) -> bool:
+        """Whether nobody from another machine reaches the page, not through a proxy either."""
+        return is_loopback(self.host) and is_loopback(urlsplit(self.public_url).hostname or "")
 
     @property
     def secure(self) -> bool:
