@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sync.errors import SyncError
+from sync.close_codes import CloseCode
+from sync.errors import ProtocolError, SyncError
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ class Addition:
     rows: tuple[NewRow, ...]
     claims: Mapping[int, str] = field(default_factory=dict)
 
+    def found_in(self, stored: Sequence[Row]) -> "Added | None":
+        """Where these rows stand among `stored`, if an earlier attempt did store them.
+
+        They went in side by side, in one transaction; session, time and bytes tell them apart.
+        """
+        wanted = [(row.author, row.session, row.at, row.payload) for row in self.rows]
+        for at in range(len(stored) - len(wanted) + 1):
+            found = stored[at : at + len(wanted)]
+            if [(row.author, row.session, row.at, row.payload) for row in found] == wanted:
+                return Added(self.document, found[0].seq, found[-1].seq)
+        return None
+
 
 @dataclass(frozen=True)
 class Added:
@@ -79,6 +92,13 @@ class Refused:
 
     document: str
     error: SyncError
+
+
+def foreign_claim(claims: Mapping[int, str], owners: Mapping[int, str]) -> ProtocolError | None:
+    """The error for a clientID that somebody else owns, if there is one among `claims`."""
+    if any(owners.get(client, author) != author for client, author in claims.items()):
+        return ProtocolError("a clientID is somebody else's", CloseCode.FOREIGN_CLIENT_ID)
+    return None
 
 
 class Log(Protocol):

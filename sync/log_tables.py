@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Double
 
+from sync.checksums import CHECKSUM_BYTES
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -26,7 +28,6 @@ metadata = MetaData(
 )
 
 ID_LENGTH = 64
-CHECKSUM_BYTES = 16
 
 documents = Table(
     "live_document",

@@ -1,0 +1,124 @@
+"""What logs in a database promise beyond: they survive, are shared, and see damage."""
+
+import asyncio
+
+import pytest
+from pycrdt import Doc, Text
+from sqlalchemy import Connection, create_engine, delete, update
+
+from sync.errors import AlreadyExists, DocumentDamaged, StoreUnavailable
+from sync.log import Added, Addition, NewRow, Snapshot
+from sync.log_sql import SqlLog, insert_document
+from sync.log_tables import snapshots, updates
+from tests.contract.conftest import OpenLog
+
+FIRST = NewRow("server", "", 1000.0, b"first")
+
+
+def rows(*texts: str) -> tuple[NewRow, ...]:
+    return tuple(NewRow("priya", "s", 1001.0, text.encode()) for text in texts)
+
+
+async def test_what_was_stored_is_there_when_the_log_is_opened_anew(open_log: OpenLog) -> None:
+    before = open_log()
+    await before.create("plan", FIRST, {7: "server"})
+    await before.append([Addition("plan", 1, rows("a"))])
+    await before.close()
+
+    stored = await open_log().load("plan")
+
+    assert [row.payload for row in stored.rows] == [b"first", b"a"]
+    assert stored.owners == {7: "server"}
+
+
+async def test_processes_that_write_at_once_share_one_sequence_without_a_hole(
+    open_log: OpenLog,
+) -> None:
+    await open_log().create("plan", FIRST, {})
+    logs = [open_log() for _ in range(4)]
+
+    async def write(log: SqlLog, name: str) -> list[int]:
+        seqs = []
+        for turn in range(20):
+            [added] = await log.append([Addition("plan", 1, rows(f"{name}{turn}"))])
+            assert isinstance(added, Added)
+            seqs.append(added.first)
+        return seqs
+
+    taken = await asyncio.gather(*(write(log, f"log{n} ") for n, log in enumerate(logs)))
+
+    assert all(seqs == sorted(seqs) for seqs in taken)
+    assert sorted(seq for seqs in taken for seq in seqs) == list(range(2, 82))
+    assert [row.seq for row in (await logs[0].load("plan")).rows] == list(range(1, 82))
+
+
+async def test_a_document_is_made_in_the_callers_own_transaction(
+    open_log: OpenLog, log_url: str
+) -> None:
+    log = open_log()
+    doc = Doc(client_id=42)
+    doc.get("text", type=Text).insert(0, "Focus")
+    engine = create_engine(log_url)
+    with engine.connect() as connection:
+        insert_document(connection, "taken back", doc.get_update(), "server", at=1.0)
+        connection.rollback()
+        insert_document(connection, "plan", doc.get_update(), "server", at=1.0)
+        connection.commit()
+    with engine.connect() as connection, pytest.raises(AlreadyExists):
+        insert_document(connection, "plan", doc.get_update(), "server", at=1.0)
+    engine.dispose()
+
+    assert await log.heads(["taken back", "plan"]) == {"plan": 1}
+    assert (await log.load("plan")).owners == {42: "server"}
+
+
+async def damaged(log_url: str, log: SqlLog, statement: object) -> None:
+    """Fill a document, then let `statement` do to it what a disk might."""
+    await log.create("plan", FIRST, {})
+    await log.append([Addition("plan", 1, rows("a", "b"))])
+    await log.write_snapshot("plan", Snapshot(2, b"at 2"))
+    engine = create_engine(log_url)
+    with engine.begin() as connection:
+        assert isinstance(connection, Connection)
+        connection.execute(statement)  # type: ignore[call-overload]
+    engine.dispose()
+
+
+async def test_a_changed_row_refuses_the_document(open_log: OpenLog, log_url: str) -> None:
+    log = open_log()
+    change = update(updates).where(updates.c.seq == 3).values(payload=b"B")
+    await damaged(log_url, log, change)
+
+    with pytest.raises(DocumentDamaged, match="row 3"):
+        await log.load("plan")
+
+
+@pytest.mark.parametrize("seq", [2, 3])
+async def test_a_missing_row_refuses_the_document(
+    open_log: OpenLog, log_url: str, seq: int
+) -> None:
+    log = open_log()
+    await damaged(log_url, log, delete(updates).where(updates.c.seq == seq))
+
+    with pytest.raises(DocumentDamaged, match=f"row {seq}"):
+        await log.since("plan", 0)
+
+
+async def test_a_damaged_snapshot_is_passed_over_since_its_rows_are_there(
+    open_log: OpenLog, log_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = open_log()
+    await damaged(log_url, log, update(snapshots).values(payload=b"something else"))
+
+    stored = await log.load("plan")
+
+    assert stored.snapshot is None
+    assert [row.payload for row in stored.rows] == [b"first", b"a", b"b"]
+    assert "snapshot 2 of document plan is damaged" in caplog.text
+
+
+async def test_a_store_that_cannot_be_reached_says_so() -> None:
+    log = SqlLog("sqlite:////nowhere/at/all.sqlite3")
+    with pytest.raises(StoreUnavailable):
+        await log.check()
+    await log.close()
