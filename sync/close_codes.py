@@ -18,7 +18,7 @@ class CloseCode(IntEnum):
     """No such document, or none that this person may know of."""
     READ_ONLY = 4406
     """A person who may only read sent an edit."""
-    TOO_SLOW = 4408
+    TOO_SLOW = 4508
     """The connection did not take what was sent to it; reconnect and resync."""
     FOREIGN_CLIENT_ID = 4409
     """An edit under a clientID that belongs to somebody else."""
@@ -26,7 +26,7 @@ class CloseCode(IntEnum):
     """One frame was larger than `Limits.frame_bytes`."""
     DOCUMENT_TOO_LARGE = 4414
     """The edit would make the document larger than `Limits.document_bytes`."""
-    TOO_FAST = 4429
+    TOO_FAST = 4529
     """Too many frames, bytes or connections."""
     INTERNAL = 4500
     """A defect of ours; nothing unacknowledged was kept."""

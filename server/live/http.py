@@ -19,7 +19,7 @@ A client that has seen nothing for 45 seconds, or whose stream ends without `clo
 line and opens a new one. Leaving: the client just closes the stream.
 
 Refused before it begins, as a problem document: 401 `signed-out` (as close code 4401), 404
-`not-found` (4404), 403 `wrong-origin` (4403), 429 `too-many` (4429), 503 `unavailable` (4503).
+`not-found` (4404), 403 `wrong-origin` (4403), 429 `too-many` (4529), 503 `unavailable` (4503).
 
 **`POST /sync/{document}/frames`** hands frames to that connection:
 
