@@ -3,10 +3,12 @@
 Each domain brings `routes.py` with a `router`, and, where something runs beside requests,
 `lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
 they may use of `app.state`: `settings`, `database`, `outbox` (register handlers), `passwords`,
-`probes` (parts that `/api/health` asks) and `before_stop` (called when the server stops
-accepting, while connections are still open). `server/people/me.py` brings `describe_me(db, actor,
-settings) -> Me`, which signing in answers with; `server/cycles/live.py` brings
-`surroundings_of(db, cycle_id)`, from which `server.live` knows who may open a document.
+`probes` (parts that `/api/health` asks), `announcements` (sentences for whoever starts the
+server), `demo` (what the sign-in page of a demonstration offers, else None) and `before_stop`
+(called when the server stops accepting, while connections are still open).
+`server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
+with; `server/cycles/live.py` brings `surroundings_of(db, cycle_id)`, from which `server.live`
+knows who may open a document.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -59,6 +61,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.surroundings_of = part.surroundings_of
     app.state.probes = {"database": lambda: _answers(database)}
     app.state.before_stop = list[Stop]()
+    app.state.announcements = list[str]()
+    app.state.demo = None
     problems.install(app)
     failures.install(app)
     app.include_router(health.router)

@@ -17,6 +17,7 @@ from tomllib import TOMLDecodeError
 from typing import Annotated, NoReturn
 
 import typer
+from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -157,12 +158,15 @@ def serve(
             migrate(settings.database)
         configure_logs(settings)
         application = create_app(settings)
-        if not run(application, settings, bound, ready=lambda: say(_open_it(settings))):
+        if not run(application, settings, bound, ready=lambda: _announce(application)):
             raise typer.Exit(1)
 
 
-def _open_it(settings: Settings) -> str:
-    return f"JPD Workspace is ready: open {settings.public_url} (Ctrl+C stops it)."
+def _announce(application: FastAPI) -> None:
+    for sentence in application.state.announcements:
+        say(sentence)
+    address = application.state.settings.public_url
+    say(f"JPD Workspace is ready: open {address} (Ctrl+C stops it).")
 
 
 def bring_up_to_date(settings: Settings) -> None:
