@@ -1,0 +1,178 @@
+"""Makes the demonstration alliance in an empty database, in one transaction."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.cycles import SchoolPart
+from schemas.documents import DocumentKindName
+from schemas.ids import new_id
+from schemas.roles import CycleRole
+from server.cycles.phases import OFFERS
+from server.cycles.tables import CycleRow
+from server.data.audit import record
+from server.demo import alder_valley
+from server.demo.cycles import DemoCycle, cycles
+from server.identity.memberships import (
+    AllianceMemberRow,
+    AllianceSchoolRow,
+    CycleMemberRow,
+    CycleSchoolRow,
+    SchoolMemberRow,
+)
+from server.identity.tables import PersonRow
+from server.live.documents import make_document
+from server.live.rendering.content import Value
+from server.live.shape import Seed
+from server.organisations.tables import AllianceRow, SchoolRow
+
+SINCE = timedelta(weeks=60)
+"""How long ago the alliance began."""
+
+
+async def build_alder_valley(db: AsyncSession, password_hash: str, now: datetime) -> None:
+    """All of it: alliance, schools, people (with one password), cycles and their plans."""
+    began = now - SINCE
+    alliance = AllianceRow(
+        name=alder_valley.ALLIANCE,
+        kind=alder_valley.KIND,
+        colour=alder_valley.COLOUR,
+        created_at=began,
+    )
+    db.add(alliance)
+    people = {
+        person.key: PersonRow(
+            name=person.name,
+            email=person.email,
+            password_hash=password_hash,
+            is_administrator=person.is_administrator,
+            created_at=began,
+        )
+        for person in alder_valley.PEOPLE
+    }
+    db.add_all(people.values())
+    schools = _schools(db, began)
+    await db.flush()  # what others point at comes first
+    for school in alder_valley.SCHOOLS:
+        db.add(
+            AllianceSchoolRow(
+                alliance_id=alliance.id,
+                school_id=schools[school.key],
+                mark=school.mark,
+                slot=school.slot,
+                since=began,
+            )
+        )
+    for person in alder_valley.PEOPLE:
+        if person.is_administrator:
+            continue
+        db.add(
+            AllianceMemberRow(
+                alliance_id=alliance.id,
+                person_id=people[person.key].id,
+                role=person.alliance_role,
+                since=began,
+            )
+        )
+        if person.school:
+            db.add(
+                SchoolMemberRow(
+                    school_id=schools[person.school],
+                    person_id=people[person.key].id,
+                    role=person.school_role,
+                    since=began,
+                )
+            )
+    ids = {key: row.id for key, row in people.items()}
+    for cycle in cycles(now.date()):
+        await _add_cycle(db, alliance.id, cycle, ids, schools, now)
+    record(db, None, "demo.built", alliance)
+
+
+def _schools(db: AsyncSession, began: datetime) -> dict[str, UUID]:
+    ids = {}
+    for school in alder_valley.SCHOOLS:
+        low, high = school.ages
+        row = SchoolRow(
+            id=new_id(),
+            name=school.name,
+            short_name=school.short_name,
+            phase=school.phase,
+            type=school.type,
+            town=school.town,
+            postcode=school.postcode,
+            low_age=low,
+            high_age=high,
+            pupils=school.pupils,
+            created_at=began,
+        )
+        db.add(row)
+        ids[school.key] = row.id
+    return ids
+
+
+async def _add_cycle(
+    db: AsyncSession,
+    alliance_id: UUID,
+    cycle: DemoCycle,
+    people: dict[str, UUID],
+    schools: dict[str, UUID],
+    now: datetime,
+) -> None:
+    began = datetime.combine(cycle.began, time(15, 50), UTC)
+    changed_by, minutes_ago = cycle.changed
+    row = CycleRow(
+        alliance_id=alliance_id,
+        title=cycle.title,
+        template=cycle.template,
+        phase=cycle.phase,
+        iteration=cycle.iteration,
+        created_at=began,
+        changed_at=now - timedelta(minutes=minutes_ago),
+        changed_by=people[changed_by],
+    )
+    db.add(row)
+    await db.flush()
+    for order, school in enumerate(cycle.schools):
+        answered = school.part is not SchoolPart.INVITED
+        db.add(
+            CycleSchoolRow(
+                cycle_id=row.id,
+                school_id=schools[school.school],
+                part=school.part,
+                decided_by=people[school.answered_by] if answered else None,
+                decided_at=began + timedelta(days=order) if answered else None,
+                since=began + timedelta(minutes=order),
+            )
+        )
+    for order, takes in enumerate(cycle.people):
+        db.add(
+            CycleMemberRow(
+                cycle_id=row.id,
+                person_id=people[takes.person],
+                role=takes.role,
+                school_id=schools[takes.school] if takes.school else None,
+                since=began + timedelta(days=order),
+            )
+        )
+    facilitator = next(each for each in cycle.people if each.role is CycleRole.FACILITATOR)
+    await make_document(
+        db,
+        DocumentKindName.PLAN,
+        row.id,
+        owner_id=people[facilitator.person],
+        now=began,
+        seed=Seed(sections=cycle.sections, fields=_fields(cycle, schools)),
+    )
+
+
+def _fields(cycle: DemoCycle, schools: dict[str, UUID]) -> dict[str, Value]:
+    """The typed fields; each school that takes part has its record."""
+    records: list[dict[str, str | int | float]] = []
+    for school in cycle.schools:
+        if school.part is SchoolPart.ACCEPTED:
+            said = {"offers": school.offers, "wants": school.wants}
+            told = {key: words for key, words in said.items() if words}
+            records.append({"school": str(schools[school.school]), **told})
+    return {**cycle.facts, OFFERS: records}
