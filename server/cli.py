@@ -33,8 +33,9 @@ from server.preflight import (
     listen,
     mark_demo,
     prepare_folder,
+    state_of,
 )
-from server.schema import SchemaState, migrate, schema_state
+from server.schema import SchemaState, migrate
 from server.serving import run
 from server.settings import Settings, read_settings
 from server.web.logs import configure_logs
@@ -171,7 +172,7 @@ def _announce(application: FastAPI) -> None:
 
 def bring_up_to_date(settings: Settings) -> None:
     """Migrate the database, after a copy where it is an SQLite file with something in it."""
-    match schema_state(settings.database):
+    match state_of(settings):
         case SchemaState.CURRENT:
             say("The database is up to date.")
         case SchemaState.EMPTY:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from server.schema import SchemaState, schema_state
 from server.settings import Settings, is_loopback
@@ -99,9 +100,21 @@ def mark_demo(settings: Settings) -> None:
         )
 
 
+def state_of(settings: Settings) -> SchemaState:
+    """How the database stands beside this version; raises `CannotStart` if it does not answer."""
+    try:
+        return schema_state(settings.database)
+    except OperationalError as error:
+        if make_url(settings.database).get_backend_name() == "sqlite":
+            raise
+        shown = make_url(settings.database).render_as_string(hide_password=True)
+        reason = str(error.orig).splitlines()[0].rpartition(": ")[2]
+        raise CannotStart(f"The database {shown} cannot be reached ({reason}).") from None
+
+
 def check_version(settings: Settings) -> SchemaState:
     """EMPTY or CURRENT; raises `CannotStart` for a database of another version."""
-    match schema_state(settings.database):
+    match state_of(settings):
         case SchemaState.OLDER:
             raise CannotStart(
                 "The database was made by an earlier version. Run `jpd migrate`, which brings it "
@@ -112,7 +125,7 @@ def check_version(settings: Settings) -> SchemaState:
                 "The database was made by a later version of JPD Workspace than this one. "
                 "Install that version, or restore a copy from before and run `jpd migrate`."
             )
-        case state:
+        case SchemaState.EMPTY | SchemaState.CURRENT as state:
             return state
 
 

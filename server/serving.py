@@ -5,14 +5,12 @@ import signal
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from server.live.socket import SocketProtocol
 from server.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -67,7 +65,7 @@ def run(app: FastAPI, settings: Settings, bound: socket.socket, ready: Callable[
     """Serve `app` on the socket `bound` until a signal; False when it could not start."""
     config = uvicorn.Config(
         app,
-        ws=_socket_protocol(),
+        ws=SocketProtocol,
         ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
@@ -80,10 +78,3 @@ def run(app: FastAPI, settings: Settings, bound: socket.socket, ready: Callable[
     server = Server(config, app, ready)
     server.run(sockets=[bound])
     return server.started
-
-
-def _socket_protocol() -> Any:
-    """The WebSocket protocol of the live documents."""
-    if find_spec("server.live.socket") is None:
-        return "websockets-sansio"
-    return import_module("server.live.socket").SocketProtocol

@@ -38,7 +38,8 @@ def _of_driver(error: DBAPIError) -> ProblemError | None:
         return StorageFull()
     if state in POSTGRES_BUSY or "database is locked" in text:
         return Unavailable("The server is very busy. Please try again in a moment.")
-    if error.connection_invalidated or (state or "").startswith(("08", "57P")):
+    lost = error.connection_invalidated or (state or "").startswith(("08", "57P"))
+    if lost or "connection failed" in text or "failed to resolve" in text:
         return Unavailable("The server cannot reach its database. Please try again in a moment.")
     if any(sign in text for sign in ("disk I/O error", "unable to open database", "readonly")):
         return Unavailable("The server cannot use its database. Please try again in a moment.")

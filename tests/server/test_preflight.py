@@ -69,7 +69,7 @@ def test_a_port_in_use_is_named() -> None:
 
 
 def test_an_address_of_another_machine_is_named() -> None:
-    with pytest.raises(CannotStart, match="cannot listen on 192.0.2.1"):
+    with pytest.raises(CannotStart, match=r"cannot listen on 192\.0\.2\.1"):
         listen("192.0.2.1", 0)
 
 
