@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { shell } from './src/offline/shell_plugin';
 
 /** Where `npm run dev` finds the Python server. */
 const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';
@@ -9,7 +10,7 @@ const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';
 const behindProxy = { target: server, changeOrigin: true, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), shell()],
   server: {
     host: '127.0.0.1',
     proxy: {

@@ -7,9 +7,12 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { takeSecret } from './invitation_secret';
 import { rewrite } from './navigation.svelte';
+import { startOffline } from './offline/start.svelte';
 
 const clean = takeSecret(window.location);
 if (clean) rewrite(clean);
+
+startOffline();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');

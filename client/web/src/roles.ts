@@ -25,10 +25,19 @@ export const cycleRoles: Record<CycleRole, string> = {
 /** What a role in a cycle lets one do, so that nobody has to guess. */
 export const cycleRoleMeanings: Record<CycleRole, string> = {
   member: 'writes the plan',
-  facilitator: 'writes the plan, invites people and moves the phases',
+  facilitator: 'writes, invites, moves the phases',
   coach: 'reads the plan and advises',
   adviser: 'reads the plan and advises from outside',
   viewer: 'reads the plan',
+};
+
+/** One's own part in a cycle, as a list of cycles says it. */
+export const ownPart: Record<CycleRole, string> = {
+  member: 'you are a member',
+  facilitator: 'you facilitate',
+  coach: 'you coach',
+  adviser: 'you advise',
+  viewer: 'you may read it',
 };
 
 export const allianceKinds: Record<AllianceKind, string> = {

@@ -115,7 +115,7 @@ export function enterAlliance(id: string): void {
  */
 export function signInAgain(): Promise<boolean> {
   if (!me) {
-    go(to.signIn(location.full), { replace: true });
+    if (location.route.page !== 'sign-in') go(to.signIn(location.full), { replace: true });
     return Promise.resolve(false);
   }
   const before = waiting;
@@ -140,11 +140,27 @@ export async function endSignInAgain(person: Me | null): Promise<void> {
   answer?.(person !== null);
 }
 
-/** End the session on the server and in this page. */
+/** What this device keeps of somebody: asked before they sign out, forgotten afterwards. */
+export interface Leaving {
+  /** False when they would rather stay, because something is not saved. */
+  ask(person: string): Promise<boolean>;
+  forget(person: string): Promise<void>;
+}
+
+let leaving: Leaving | null = null;
+
+export function onLeaving(handler: Leaving): void {
+  leaving = handler;
+}
+
+/** End the session on the server, on this device and in this page. */
 export async function signOut(): Promise<void> {
+  const person = me?.id;
+  if (person && leaving && !(await leaving.ask(person))) return;
   await once(() => api.DELETE('/api/session')).catch((error) => {
     if (!(error instanceof RequestFailed) || error.status !== 401) throw error;
   });
+  if (person) await leaving?.forget(person);
   forget();
   // A fresh page, so that nothing of the person stays in memory.
   window.location.assign('/sign-in');

@@ -1,10 +1,9 @@
-/** The page's title, and what is announced when a page has changed. */
-import { location } from '../navigation.svelte';
+/** The window's title, and what is announced when it has changed. */
 
 const SITE = 'Joint practice';
 
 let announced = $state('');
-let lastPath = location.path;
+let last: string | null = null;
 
 /** For the live region in App.svelte. */
 export const announcement = {
@@ -13,11 +12,9 @@ export const announcement = {
   },
 };
 
-/** Give the document its title; a page that was just opened is announced by it. */
+/** Name the page. The first name is read by the browser itself, every later one is announced. */
 export function setTitle(title: string): void {
   document.title = title ? `${title} – ${SITE}` : SITE;
-  if (location.path !== lastPath) {
-    lastPath = location.path;
-    announced = title;
-  }
+  if (last !== null && title !== last) announced = title;
+  last = title;
 }
