@@ -9,7 +9,7 @@ later each time, and never dropped; events behind it do not wait for it.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import structlog
@@ -175,5 +175,4 @@ async def stuck(db: AsyncSession, attempts: int = 5) -> Sequence[OutboxRow]:
 
 async def forget_handled(db: AsyncSession, now: datetime) -> None:
     """Remove events that were handled some days ago."""
-    statement = delete(OutboxRow).where(col(OutboxRow.done_at) < now - KEPT)
-    await db.exec(cast(Any, statement))
+    await db.exec(delete(OutboxRow).where(col(OutboxRow.done_at) < now - KEPT))

@@ -8,18 +8,21 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.data.outbox import emit
 from server.identity.events import SignInEnded
 from server.identity.secrets import hashed, new_secret
-from server.identity.tables import SessionRow
+from server.identity.tables import PersonalTokenRow, SessionRow
 from server.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly `last_seen_at` is kept: writing it at every request would cost a write each."""
+
+ENDED_KEPT = timedelta(days=30)
+"""How long an ended session is kept, for whoever looks into something that happened."""
 
 
 def _open(settings: Settings, now: datetime) -> ColumnElement[bool]:
@@ -89,3 +92,16 @@ async def still_open(
         select(SessionRow.id).where(col(SessionRow.id).in_(ids), _open(settings, now))
     )
     return set(found.all())
+
+
+async def forget_ended(db: AsyncSession, now: datetime) -> None:
+    """Remove sessions and personal tokens that ended some time ago, with what they tell of use."""
+    for table in (SessionRow, PersonalTokenRow):
+        await db.exec(
+            delete(table).where(
+                or_(
+                    col(table.expires_at) < now - ENDED_KEPT,
+                    col(table.revoked_at) < now - ENDED_KEPT,
+                )
+            )
+        )
