@@ -22,7 +22,8 @@ export const toasts = {
 export function tell(text: string, action?: Toast['action']): void {
   next += 1;
   const toast: Toast = { id: next, text, ...(action ? { action } : {}) };
-  shown = [...shown, toast];
+  // What was said before and asks for nothing gives way.
+  shown = [...shown.filter((other) => other.action), toast];
   if (!action) window.setTimeout(() => dismiss(toast.id), STAY);
 }
 
