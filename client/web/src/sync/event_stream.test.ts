@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest';
+import { CloseCode } from './close_codes';
 import { EventStream } from './event_stream';
 import { body, codeOfStatus } from './line_http';
 
@@ -32,7 +33,12 @@ test('a post holds each frame after its length, and not more than fits', () => {
 
 test('a refusal means what the close code of its kind means', () => {
   expect([401, 403, 404, 413, 429, 503].map((status) => codeOfStatus(status, false))).toEqual([
-    4401, 4403, 4404, 4413, 4429, 4503,
+    CloseCode.SIGNED_OUT,
+    CloseCode.FORBIDDEN,
+    CloseCode.UNKNOWN_DOCUMENT,
+    CloseCode.FRAME_TOO_LARGE,
+    CloseCode.TOO_FAST,
+    CloseCode.STORE_UNAVAILABLE,
   ]);
   expect(codeOfStatus(404, true)).toBeNull();
   expect(codeOfStatus(500, false)).toBeNull();

@@ -85,6 +85,15 @@ export class Keeper {
     }
   }
 
+  /** Everything of this document that the device keeps and nobody has confirmed, as one update. */
+  async unsent(): Promise<Uint8Array | undefined> {
+    const { document, journal } = this.#options;
+    const kept = await journal;
+    const sessions = await kept.sessions(document);
+    const edits = await Promise.all(sessions.map((session) => kept.read(document, session)));
+    return merged(edits.flat().map(({ update }) => update));
+  }
+
   /** Gives up the locks; what is not confirmed stays on the device for another page. */
   close(): void {
     this.#ended.abort();

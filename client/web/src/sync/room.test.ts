@@ -217,7 +217,8 @@ describe('a room', () => {
     await until(room, () => room.state.link.phase === 'live' && !room.state.mayWrite);
     expect(room.state.save.state).toBe('readonly');
     expect(room.saved).toBe(false);
-    expect(text(room.snapshot())).toBe('too late');
+    expect(text(await room.snapshot())).toBe('too late');
+    await until(room, () => room.state.leftBehind);
     expect(await leftInJournal()).toHaveLength(1);
   });
 

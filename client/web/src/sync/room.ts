@@ -33,8 +33,10 @@ export interface RoomState {
   mayWrite: boolean;
   /** Something is not saved yet, and since when. */
   unsavedSince: number | null;
-  /** Edits of an earlier page that may no longer be sent: they can be downloaded. */
+  /** The device takes edits: they survive this page. */
   deviceKeeps: boolean;
+  /** This person may not write, and the device has edits of theirs that were never sent. */
+  leftBehind: boolean;
   /** What came in while the connection was lost, until the person has seen it. */
   cameIn: CameIn | null;
   present: Present[];
@@ -79,6 +81,7 @@ export class Room {
   #mayWrite: boolean;
   #readOnlySince: number | null = null;
   #deviceKeeps = true;
+  #leftBehind = false;
   #level = false;
   #savedAt: number | null = null;
   #editedAt = 0;
@@ -156,7 +159,7 @@ export class Room {
     const copied = await this.#options.copy?.(this.doc);
     if (this.#closed) return;
     if (copied && this.#loaded === 'nothing') this.#loaded = 'device';
-    if (this.#mayWrite) void this.#keeper.adoptLeftovers();
+    void this.#leftovers();
     this.#event({ kind: 'start', online: this.#options.online() });
   }
 
@@ -171,7 +174,7 @@ export class Room {
     if (mayWrite === this.#mayWrite) return;
     this.#mayWrite = mayWrite;
     this.#readOnlySince = mayWrite ? null : this.#now();
-    if (mayWrite) void this.#keeper.adoptLeftovers();
+    void this.#leftovers();
     if (this.#link.phase === 'live' || this.#link.phase === 'opening') {
       this.#event({ kind: 'lost', code: null });
       this.#event({ kind: 'retry' });
@@ -196,10 +199,12 @@ export class Room {
     this.#changed();
   }
 
-  /** The whole text as this page has it, unsaved edits included, in a document of its own. */
-  snapshot(): Doc {
+  /** The text as this page has it, with all edits that are not saved, in a document of its own. */
+  async snapshot(): Promise<Doc> {
     const copy = new Doc();
     applyUpdate(copy, encodeStateAsUpdate(this.doc));
+    const unsent = await this.#keeper.unsent().catch(() => undefined);
+    if (unsent) applyUpdate(copy, unsent);
     return copy;
   }
 
@@ -223,6 +228,18 @@ export class Room {
 
   #now(): number {
     return this.#options.now();
+  }
+
+  /** What earlier pages left: taken over by who may write, told to who may not. */
+  async #leftovers(): Promise<void> {
+    if (this.#mayWrite) {
+      this.#leftBehind = false;
+      await this.#keeper.adoptLeftovers();
+      return;
+    }
+    const unsent = await this.#keeper.unsent().catch(() => undefined);
+    this.#leftBehind = unsent !== undefined;
+    this.#changed();
   }
 
   #event(event: LinkEvent): void {
@@ -285,7 +302,7 @@ export class Room {
           this.#event({ kind: 'live' });
           this.#away.returned(this.#mayWrite);
           this.#options.onWay?.(this.#link.way);
-          if (this.#mayWrite) void this.#keeper.adoptLeftovers();
+          void this.#leftovers();
         },
         receipt: (count, confirmed) => {
           if (count > 0) {
@@ -395,6 +412,7 @@ export class Room {
       mayWrite: this.#mayWrite,
       unsavedSince: facts.unsaved?.since ?? null,
       deviceKeeps: this.#deviceKeeps,
+      leftBehind: this.#leftBehind,
       cameIn: this.#away.cameIn,
       present: present(this.awareness.getStates() as States, this.person),
     };

@@ -1,0 +1,146 @@
+/**
+ * The rooms of this page. A document is opened once however many parts of the page show it, and a
+ * room that nobody shows any more stays until everything in it is saved.
+ */
+import { levelNow, openCopy } from '../offline/copies';
+import { type Journal, openJournal } from './journal';
+import type { OpenLine } from './line';
+import { openHttp } from './line_http';
+import { openWebSocket } from './line_websocket';
+import type { Way } from './link';
+import { Room } from './room';
+
+const WAY = 'jpd.way';
+
+const openLine: OpenLine = (way, document, events) =>
+  way === 'websocket' ? openWebSocket(document, events) : openHttp(document, events);
+
+interface Held {
+  room: Room;
+  users: number;
+}
+
+const rooms = new Map<string, Held>();
+const journals = new Map<string, Promise<Journal>>();
+
+function journalOf(person: string): Promise<Journal> {
+  const known = journals.get(person);
+  if (known) return known;
+  const opened = openJournal(person);
+  journals.set(person, opened);
+  opened.catch(() => journals.delete(person));
+  return opened;
+}
+
+export interface Lease {
+  room: Room;
+  /** The page shows the document no longer. */
+  leave(): void;
+}
+
+/** Enters the room of a document; `mayWrite` as the API last said. */
+export function enter(person: string, document: string, mayWrite: boolean): Lease {
+  const name = `${person}:${document}`;
+  const held = rooms.get(name) ?? begin(name, person, document, mayWrite);
+  held.users += 1;
+  held.room.setMayWrite(mayWrite);
+  let left = false;
+  return {
+    room: held.room,
+    leave() {
+      if (left) return;
+      left = true;
+      held.users -= 1;
+      closeWhenDone(name, held);
+    },
+  };
+}
+
+/** Sends what earlier pages left on this device, of documents that nobody has open. */
+export async function sendLeftovers(person: string): Promise<void> {
+  const journal = await journalOf(person).catch(() => null);
+  for (const document of (await journal?.documents()) ?? []) {
+    if (rooms.has(`${person}:${document}`)) continue;
+    const { room, leave } = enter(person, document, true);
+    const stop = room.subscribe(async () => {
+      const { link, mayWrite } = room.state;
+      const hopeless = link.phase === 'stopped' || !mayWrite;
+      const done = room.saved && (await journal?.sessions(document))?.length === 0;
+      if (!hopeless && !done) return;
+      stop();
+      leave();
+    });
+  }
+}
+
+/** The documents with edits of this person that no server has confirmed. */
+export async function unsavedDocuments(person: string): Promise<string[]> {
+  const journal = await journalOf(person).catch(() => null);
+  const kept = (await journal?.documents()) ?? [];
+  const open = [...rooms.values()].filter(({ room }) => room.person === person && !room.saved);
+  return [...new Set([...kept, ...open.map(({ room }) => room.document)])];
+}
+
+/** Closes all rooms at once, saved or not: the person leaves this device. */
+export async function closeAll(): Promise<void> {
+  for (const { room } of rooms.values()) room.close();
+  rooms.clear();
+  for (const journal of journals.values()) await journal.then((it) => it.close()).catch(() => {});
+  journals.clear();
+}
+
+function begin(name: string, person: string, document: string, mayWrite: boolean): Held {
+  const room = new Room({
+    document,
+    person,
+    session: sessionName(),
+    mayWrite,
+    openLine,
+    journal: journalOf(person),
+    locks: navigator.locks,
+    way: knownWay(),
+    copy: (doc) => openCopy(person, document, doc).catch(() => false),
+    onWay: (way) => {
+      keepWay(way);
+      void levelNow(person, document).catch(() => {});
+    },
+  });
+  const held = { room, users: 0 };
+  rooms.set(name, held);
+  void room.start();
+  return held;
+}
+
+function closeWhenDone(name: string, held: Held): void {
+  if (held.users > 0 || rooms.get(name) !== held) return;
+  const end = () => {
+    if (held.users > 0 || !held.room.saved) return;
+    stop();
+    held.room.close();
+    rooms.delete(name);
+  };
+  const stop = held.room.subscribe(end);
+  end();
+}
+
+/** One life of one page; `randomUUID` needs https, which a school's own server may not have. */
+function sessionName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function knownWay(): Way {
+  try {
+    return sessionStorage.getItem(WAY) === 'http' ? 'http' : 'websocket';
+  } catch {
+    return 'websocket';
+  }
+}
+
+function keepWay(way: Way): void {
+  try {
+    sessionStorage.setItem(WAY, way);
+  } catch {
+    // Without storage the next page finds out by itself.
+  }
+}
