@@ -13,16 +13,17 @@ knows who may open a document.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from schemas.problems import Problem
 from server.data import failures
 from server.data.db import Database
 from server.data.outbox import Dispatcher
 from server.identity.passwords import Passwords
+from server.openapi import EVERY_PROBLEM, describe
 from server.parts import parts
 from server.settings import Settings
 from server.web import health, problems
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
-        responses={"default": {"model": Problem, "description": "A problem (RFC 9457)"}},
+        responses=EVERY_PROBLEM,
     )
     database = Database(settings.database)
     app.state.settings = settings
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         router: APIRouter = part.router
         app.include_router(router)
     app.router.default = Page(settings.static or packaged_page())
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, limit=settings.request_limit_kib * 1024)
     app.add_middleware(OriginCheck, settings=settings)

@@ -6,7 +6,8 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
@@ -103,8 +104,19 @@ async def _seen(database: Database, sign_in: SignIn, now: datetime) -> None:
         log.warning("sign_in.use_not_noted", exc_info=True)
 
 
-async def signed_in(request: Request) -> Actor:
-    """The person who makes this request; raises `SignedOut`."""
+_COOKIE = APIKeyCookie(name="jpd_session", scheme_name="session", auto_error=False)
+_TOKEN = HTTPBearer(scheme_name="token", bearerFormat="jpd_…", auto_error=False)
+
+
+async def signed_in(
+    request: Request,
+    _cookie: Annotated[object, Security(_COOKIE)],
+    _token: Annotated[object, Security(_TOKEN)],
+) -> Actor:
+    """The person who makes this request; raises `SignedOut`.
+
+    The two parameters are for the API's description alone.
+    """
     actor = await authenticate(request)
     if actor is None:
         raise SignedOut
