@@ -142,6 +142,7 @@ async def _left(receive: Receive) -> None:
 @router.get(
     "/sync/{document}/events",
     response_class=EventStream,
+    status_code=200,  # the description is made from this: the class does not say it
     responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def sync_events(request: Request, live: TheLive, document: str) -> Response:

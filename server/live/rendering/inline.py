@@ -69,6 +69,8 @@ def _runs(children: Sequence[Child]) -> Iterator[Run]:
                 yield replace(child, text=_writable(child.text))
             case Node(name="hard_break"):
                 yield Run("\n")
+            case Node(name="image", attrs={"alt": str(told)}):
+                yield Run(_writable(told))
             case Node(children=inner):
                 yield Run(_writable(plain_text(inner)))
 

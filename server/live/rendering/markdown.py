@@ -12,13 +12,12 @@ _INLINE = frozenset({"hard_break", "image"})
 _LISTS = frozenset({"bullet_list", "ordered_list"})
 
 
-def markdown(children: Sequence[Child], heading_shift: int = 0) -> str:
+def markdown(children: Sequence[Child], least_heading: int = 1) -> str:
     """`children` as Markdown without a line end at its end.
 
-    `heading_shift` is added to the level of every heading, so that a heading inside a section
-    stays below the section's own.
+    No heading stands above level `least_heading`: one inside a section stays below the section's.
     """
-    return "\n\n".join(_blocks(children, heading_shift))
+    return "\n\n".join(_blocks(children, least_heading))
 
 
 def table_row(cells: Sequence[str]) -> str:
@@ -26,7 +25,7 @@ def table_row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _blocks(children: Sequence[Child], shift: int) -> list[str]:
+def _blocks(children: Sequence[Child], least: int) -> list[str]:
     """Each block; empty ones are left out. Text that stands among blocks is a paragraph."""
     blocks: list[str] = []
     loose: list[Child] = []
@@ -43,29 +42,29 @@ def _blocks(children: Sequence[Child], shift: int) -> list[str]:
             break
         # Two lists of one kind in a row would read as one: the second takes the other marker.
         alternate = child.name in _LISTS and child.name == previous and not alternate
-        rendered = _block(child, shift, alternate=alternate)
+        rendered = _block(child, least, alternate=alternate)
         if rendered:
             blocks.append(rendered)
             previous = child.name
     return blocks
 
 
-def _block(node: Node, shift: int, *, alternate: bool) -> str:
+def _block(node: Node, least: int, *, alternate: bool) -> str:
     match node.name:
         case "paragraph":
             return inline(node.children)
         case "heading":
-            return _heading(node, shift)
+            return _heading(node, least)
         case "bullet_list":
             markers = ["*" if alternate else "-"] * len(node.children)
-            return _list(node, markers, shift)
+            return _list(node, markers, least)
         case "ordered_list":
             start = _number(node.attrs.get("order"), 1)
             end = ")" if alternate else "."
             markers = [f"{start + at}{end}" for at in range(len(node.children))]
-            return _list(node, markers, shift)
+            return _list(node, markers, least)
         case "blockquote":
-            return _prefixed(markdown(node.children, shift), "> ", "> ")
+            return _prefixed(markdown(node.children, least), "> ", "> ")
         case "table":
             return _table(node)
         case "horizontal_rule":
@@ -75,17 +74,17 @@ def _block(node: Node, shift: int, *, alternate: bool) -> str:
         case _ if _holds_inline(node):
             return inline(node.children)
         case _:
-            return markdown(node.children, shift)
+            return markdown(node.children, least)
 
 
-def _heading(node: Node, shift: int) -> str:
-    level = min(6, max(1, _number(node.attrs.get("level"), 1) + shift))
+def _heading(node: Node, least: int) -> str:
+    level = min(6, max(least, _number(node.attrs.get("level"), 1)))
     words = inline(node.children, Place.HEADING)
     return f"{'#' * level} {words}" if words else ""
 
 
-def _list(node: Node, markers: Sequence[str], shift: int) -> str:
-    items = [_item(child, shift) for child in node.children]
+def _list(node: Node, markers: Sequence[str], least: int) -> str:
+    items = [_item(child, least) for child in node.children]
     tight = all(_is_tight(child) for child in node.children)
     lines = []
     for marker, blocks in zip(markers, items, strict=True):
@@ -94,8 +93,8 @@ def _list(node: Node, markers: Sequence[str], shift: int) -> str:
     return ("\n" if tight else "\n\n").join(lines)
 
 
-def _item(item: Child, shift: int) -> list[str]:
-    return _blocks(item.children if isinstance(item, Node) else [item], shift)
+def _item(item: Child, least: int) -> list[str]:
+    return _blocks(item.children if isinstance(item, Node) else [item], least)
 
 
 def _is_tight(item: Child) -> bool:
@@ -111,7 +110,7 @@ def _is_worded_list(block: Child) -> bool:
     """An empty first item is a lone marker, and below a line that would underline a heading."""
     match block:
         case Node(name="bullet_list" | "ordered_list", children=(first, *_)):
-            return bool(_item(first, 0))
+            return bool(_item(first, 1))
         case _:
             return False
 

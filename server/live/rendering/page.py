@@ -45,7 +45,7 @@ def _blocks(content: Content, words: Words) -> Iterator[str]:
         if block.section:
             told = words.sections.get(block.section.key)
             yield _heading(_SECTION_LEVEL, (told and told.title) or block.section.title)
-            written = markdown(content.sections[block.section.key], heading_shift=_SECTION_LEVEL)
+            written = markdown(content.sections[block.section.key], _SECTION_LEVEL + 1)
             if written:
                 yield written
         if block.group:

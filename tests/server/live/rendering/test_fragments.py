@@ -23,14 +23,10 @@ from server.live.writing import (
     strong,
     table,
 )
+from tests.needs import not_here
 
 WEB = Path(__file__).parents[4] / "client" / "web"
 NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(
-    NODE is None or not (WEB / "node_modules" / "y-prosemirror").is_dir(),
-    reason="needs Node and the web client's packages",
-)
-
 RICH: tuple[Child, ...] = (
     heading(2, "What we saw — naïve 🙂"),
     paragraph("Plain, ", strong("bold"), " and ", em("italic"), "."),
@@ -55,6 +51,8 @@ def a_fragment(tree: tuple[Child, ...]) -> XmlFragment:
 
 
 def ask_node(**asked: object) -> dict[str, Any]:
+    if NODE is None or not (WEB / "node_modules" / "y-prosemirror").is_dir():
+        not_here("Node and the web client's packages are needed to ask y-prosemirror itself.")
     script = Path(__file__).with_name("y_prosemirror.cjs")
     done = subprocess.run(
         [str(NODE), str(script), str(WEB / "package.json")],
@@ -83,7 +81,6 @@ def without_defaults(tree: tuple[Child, ...]) -> tuple[Child, ...]:
     )
 
 
-@needs_node
 def test_y_prosemirror_reads_what_we_write_and_would_write_the_same() -> None:
     update = a_fragment(RICH).doc.get_update()
     answer = ask_node(update=base64.b64encode(update).decode())
@@ -91,7 +88,6 @@ def test_y_prosemirror_reads_what_we_write_and_would_write_the_same() -> None:
     assert without_defaults(from_json(answer["read"])) == without_defaults(RICH)
 
 
-@needs_node
 def test_we_read_what_y_prosemirror_writes() -> None:
     answer = ask_node(json=to_json(RICH))
     doc: Doc[Any] = Doc()

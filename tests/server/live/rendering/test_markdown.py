@@ -1,5 +1,6 @@
 """Blocks as Markdown."""
 
+import pytest
 from markdown_it import MarkdownIt
 
 from server.live.rendering.markdown import markdown
@@ -26,10 +27,15 @@ def test_blocks_stand_apart_and_empty_ones_are_left_out() -> None:
     assert markdown([paragraph("One."), paragraph(), paragraph("Two.")]) == "One.\n\nTwo."
 
 
-def test_headings_step_below_the_section_that_they_stand_in() -> None:
-    heading = Node("heading", (Run("Aims"),), {"level": 2})
-    assert markdown([heading], heading_shift=2) == "#### Aims"
-    assert markdown([heading], heading_shift=9) == "###### Aims"
+@pytest.mark.parametrize(("level", "marks"), [(1, "###"), (3, "###"), (4, "####"), (9, "######")])
+def test_no_heading_stands_above_the_section_that_it_is_in(level: int, marks: str) -> None:
+    heading = Node("heading", (Run("Aims"),), {"level": level})
+    assert markdown([heading], least_heading=3) == f"{marks} Aims"
+
+
+def test_a_picture_is_named() -> None:
+    picture = Node("image", (), {"src": "https://x.example/a.png", "alt": "our *wall*"})
+    assert markdown([paragraph("See ", picture)]) == "See our \\*wall\\*"
 
 
 def test_lists_are_nested_by_their_marker_and_numbered_from_where_they_begin() -> None:
