@@ -65,8 +65,10 @@ def outcome(result: ImportResult) -> str:
     elif not (result.added or result.changed):
         told = f"Nothing to change: all {total:,} schools are in the register as the file has them."
     else:
+        schools = "school" if result.added == 1 else "schools"
         told = (
-            f"{result.added:,} schools added, {result.changed:,} changed, {result.same:,} the same."
+            f"{result.added:,} {schools} added, {result.changed:,} changed, "
+            f"{result.same:,} the same."
         )
     if result.broken:
         rows = "1 row was" if len(result.broken) == 1 else f"{len(result.broken):,} rows were"

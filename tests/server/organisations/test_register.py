@@ -1,12 +1,8 @@
 """Reading the national register: odd rows one by one, any row at all, and the real file."""
 
 import gzip
-import io
-import os
 from collections.abc import Iterator
-from csv import writer
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,33 +15,8 @@ from server.organisations.register import (
     RegisterUnreadable,
     read_register,
 )
-
-REAL_FILE = Path(__file__).parents[4] / "shared" / "data" / "schools.csv.gz"
-
-OAKFIELD = {
-    "URN": "900101",
-    "EstablishmentName": "Oakfield Primary School",
-    "TypeOfEstablishment (name)": "Community school",
-    "EstablishmentStatus (name)": "Open",
-    "PhaseOfEducation (name)": "Primary",
-    "LA (name)": "Alderton",
-    "Street": "Mill Road",
-    "Town": "Alderton",
-    "Postcode": "AL4 2QE",
-    "StatutoryLowAge": "3",
-    "StatutoryHighAge": "11",
-    "OpenDate": "01-09-1974",
-    "CloseDate": "",
-}
-
-
-def lines_of(*rows: dict[str, str], encoding: str = "utf-8") -> list[bytes]:
-    """A register file with the columns of the first row."""
-    text = io.StringIO(newline="")
-    table = writer(text)
-    table.writerow(rows[0])
-    table.writerows(row.values() for row in rows)
-    return text.getvalue().encode(encoding).splitlines(keepends=True)
+from tests.needs import not_here
+from tests.server.organisations.register_files import ABSENT, OAKFIELD, REAL_FILE, lines_of
 
 
 def read_one(**cells: str) -> RegisterRow | BrokenRow:
@@ -221,10 +192,7 @@ def test_any_text_in_the_cells_is_taken_or_named_and_never_an_error(
 @pytest.fixture
 def real_lines() -> Iterator[Iterator[bytes]]:
     if not REAL_FILE.exists():
-        absent = "../shared/data/schools.csv.gz, the real register, is not there to be read"
-        if os.environ.get("CI") == "true":
-            pytest.fail(absent)
-        pytest.skip(absent)
+        not_here(ABSENT)
     with gzip.open(REAL_FILE) as lines:
         yield iter(lines)
 
