@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 
 class Timer(Protocol):
@@ -39,3 +39,18 @@ class LoopClock:
 
     def call_later(self, delay: float, action: Callable[[], None]) -> Timer:
         return asyncio.get_running_loop().call_later(delay, action)
+
+
+async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, None]) -> bool:
+    """Wait for `work`, at most `seconds`; whether it came to its end."""
+    task = asyncio.create_task(work)
+
+    def give_up() -> None:
+        task.cancel()
+
+    timer = clock.call_later(seconds, give_up)
+    await asyncio.wait([task])
+    timer.cancel()
+    if not task.cancelled():
+        task.result()
+    return not task.cancelled()

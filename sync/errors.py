@@ -54,7 +54,9 @@ class Stopping(SyncError):
 class Revoked(SyncError):
     """The right to the document was taken away while the connection was being made."""
 
-    code = CloseCode.FORBIDDEN
+    def __init__(self, reason: str, code: CloseCode = CloseCode.FORBIDDEN) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class EditRefused(SyncError):

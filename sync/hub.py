@@ -1,28 +1,42 @@
-"""The hub: opens and closes rooms, commits them together, and speaks for them."""
+"""The hub: opens and closes rooms, lets people in, commits all rooms together.
 
-from collections.abc import Callable, Sequence
+This and the modules that it uses (`live_room`, `connection`, `committing`) are the only ones
+that know a loop; what is decided is decided in `room`.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pycrdt import Doc
 
-from sync.bus import Bus
-from sync.clock import Clock
+from sync.anatomy import Anatomy
+from sync.batches import Budget
+from sync.bus import Bus, BusMessage, PresenceWanted
+from sync.clock import Clock, LoopClock, Timer, within
 from sync.close_codes import CloseCode
+from sync.committing import Changed, Committer
+from sync.connection import Connection
+from sync.counters import Counters
+from sync.errors import ProtocolError, Revoked, RoomFull, Stopping, SyncError
+from sync.integration import plan
 from sync.limits import Limits
-from sync.log import Log
-from sync.peer import Grant, Identity, Transport
+from sync.live_room import LiveRoom, Surroundings
+from sync.log import Log, NewRow
+from sync.opening import opening
+from sync.peer import Grant, Identity, Peer, Transport
+from sync.room import Room
+from sync.snapshots import make_snapshot
+from sync.updates import read
+
+__all__ = ["Changed", "Connection", "Hub", "HubStats"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A document changed durably up to `seq`; for projections. `authors` in no order."""
-
-    document: str
-    seq: int
-    authors: frozenset[str]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,23 +53,17 @@ class HubStats:
     closed: dict[CloseCode, int]
 
 
-class Connection:
-    """One person's open connection to one document."""
+@dataclass(eq=False, slots=True)
+class _Arrival:
+    """Somebody who is being let in; `refused` is set when the right is taken away meanwhile."""
 
     identity: Identity
-    document: str
-
-    def receive(self, frame: bytes) -> None:
-        """Take one binary frame. Never raises: what is wrong closes the transport."""
-        raise NotImplementedError
-
-    def leave(self) -> None:
-        """The connection has ended, for whatever reason; may be called more than once."""
-        raise NotImplementedError
+    may_write: bool
+    refused: CloseCode | None = None
 
 
 class Hub:
-    """All open rooms of this process. Everything but `start` and `stop` is called on its loop."""
+    """All open rooms of this process. Everything is called on the loop that `start` ran on."""
 
     def __init__(
         self,
@@ -65,16 +73,73 @@ class Hub:
         *,
         clock: Clock | None = None,
         on_change: Callable[[Changed], None] | None = None,
+        new_client: Callable[[], int] = lambda: secrets.randbits(32),
     ) -> None:
-        raise NotImplementedError
+        """`new_client` draws clientIDs for server edits: below 2^32, as Yjs and y-py need."""
+        self._log = log
+        self._bus = bus
+        self._limits = limits or Limits()
+        self._clock = clock or LoopClock()
+        self._new_client = new_client
+        self._counters = Counters()
+        self._budget = Budget(self._limits.unsaved_bytes)
+        self._committer = Committer(log, self._clock, self._limits, self._counters, on_change)
+        self._around = Surroundings(
+            hub=secrets.token_hex(8),
+            log=log,
+            bus=bus,
+            clock=self._clock,
+            limits=self._limits,
+            counters=self._counters,
+            wake=self._committer.wake,
+            dissolved=self._forget,
+        )
+        self._rooms: dict[str, LiveRoom] = {}
+        self._loading: dict[str, asyncio.Task[LiveRoom]] = {}
+        self._arrivals: dict[str, list[_Arrival]] = {}
+        self._ears: dict[str, _Ear] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timer: Timer | None = None
+        self._caught_up_at = self._clock.monotonic()
+        self._stopping = False
+
+    # --- life --------------------------------------------------------------------
 
     async def start(self) -> None:
         """Begin to look after rooms."""
-        raise NotImplementedError
+        self._timer = self._clock.call_later(self._limits.tick_seconds, self._tick)
 
     async def stop(self) -> None:
         """Store what waits, send the receipts, close everybody with RESTARTING."""
-        raise NotImplementedError
+        self._stopping = True
+        if self._timer:
+            self._timer.cancel()
+        if not await within(self._clock, self._limits.stop_seconds, self._committer.quiet()):
+            _log.error("stopped with %d bytes unsaved", self._budget.used)
+        self._committer.stop()
+        for live in list(self._rooms.values()):
+            live.close_everybody(CloseCode.RESTARTING, "the server restarts")
+            self._unload(live)
+        waiting = [*self._tasks, *self._loading.values()]
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    def stats(self) -> HubStats:
+        """Figures for health and metrics."""
+        counters = self._counters
+        return HubStats(
+            rooms=len(self._rooms),
+            connections=sum(len(live.connections) for live in self._rooms.values()),
+            unsaved_bytes=self._budget.used,
+            store_failing=counters.failing,
+            commits=counters.commits,
+            rows=counters.rows,
+            frames=counters.frames,
+            closed=dict(counters.closed),
+        )
+
+    # --- people ------------------------------------------------------------------
 
     async def connect(
         self,
@@ -91,38 +156,210 @@ class Hub:
         while the document loads is then already heeded. Raises UnknownDocument,
         DocumentDamaged, StoreUnavailable, RoomFull, Revoked, Stopping.
         """
-        raise NotImplementedError
-
-    async def create(self, document: str, update: bytes, author: str) -> None:
-        """Make `document` with its first content, once. Raises AlreadyExists, StoreUnavailable."""
-        raise NotImplementedError
-
-    async def edit(self, document: str, author: str, change: Callable[[Doc[Any]], None]) -> None:
-        """Let `change` edit a copy of the document and merge it; returns when that is durable."""
-        raise NotImplementedError
-
-    async def read(self, document: str, reader: Callable[[Doc[Any]], T]) -> T:
-        """What `reader` makes of the durable state; it must not change the document."""
-        raise NotImplementedError
+        arrival = _Arrival(identity, may_write)
+        self._arrivals.setdefault(document, []).append(arrival)
+        try:
+            with self._pinned(await self._open(document)) as live:
+                await asyncio.wait([live.catch_up_soon()])
+        finally:
+            self._arrivals[document].remove(arrival)
+            if not self._arrivals[document]:
+                del self._arrivals[document]
+        if arrival.refused:
+            raise Revoked("the right was taken away", arrival.refused)
+        if self._stopping or live.closed:
+            raise Stopping("the document is being closed")
+        if len(live.connections) >= self._limits.connections_per_document:
+            raise RoomFull("too many connections to this document")
+        peer = Peer(identity, may_write=arrival.may_write, receipts=receipts)
+        connection = Connection(live, peer, transport, self._limits, self._clock)
+        live.join(connection)
+        return connection
 
     def identities(self, document: str) -> Sequence[Identity]:
         """Who is connected to `document` here, those who are just connecting included."""
-        raise NotImplementedError
+        arriving = [arrival.identity for arrival in self._arrivals.get(document, ())]
+        live = self._rooms.get(document)
+        return arriving + [peer.identity for peer in live.connections] if live else arriving
 
     def regrant(self, document: str, decide: Callable[[Identity], Grant]) -> None:
         """Ask `decide` about each connection to `document`: close (FORBIDDEN) or set its right."""
-        raise NotImplementedError
+        for arrival in self._arrivals.get(document, ()):
+            grant = decide(arrival.identity)
+            arrival.may_write = grant.may_write
+            if not grant.may_read:
+                arrival.refused = CloseCode.FORBIDDEN
+        live = self._rooms.get(document)
+        for connection in list(live.connections.values()) if live else ():
+            grant = decide(connection.identity)
+            connection.peer.may_write = grant.may_write
+            if not grant.may_read:
+                connection.close(CloseCode.FORBIDDEN, "the right to this document has ended")
 
     def revoke(
         self, concerns: Callable[[Identity], bool], code: CloseCode = CloseCode.SIGNED_OUT
     ) -> None:
         """Close every connection, in any document, whose identity `concerns`."""
-        raise NotImplementedError
+        for arrivals in self._arrivals.values():
+            for arrival in arrivals:
+                if concerns(arrival.identity):
+                    arrival.refused = code
+        for live in list(self._rooms.values()):
+            for connection in list(live.connections.values()):
+                if concerns(connection.identity):
+                    connection.close(code, "the session has ended")
 
     def present(self, document: str) -> list[dict[str, Any]]:
         """Who is in `document`: each presence dict, with what they look at as `section`."""
-        raise NotImplementedError
+        live = self._rooms.get(document)
+        if live is None:
+            return []
+        sections: dict[Peer, object] = {}
+        people: list[dict[str, Any]] = []
+        for peer, state in live.room.presence.states():
+            if peer:
+                sections[peer] = state.get("section")
+            elif isinstance(user := state.get("user"), dict):
+                people.append({**user, "section": state.get("section")})
+        here = live.connections
+        return [{**p.identity.presence, "section": sections.get(p)} for p in here] + people
 
-    def stats(self) -> HubStats:
-        """Figures for health and metrics."""
-        raise NotImplementedError
+    # --- documents ---------------------------------------------------------------
+
+    async def create(self, document: str, update: bytes, author: str) -> None:
+        """Make `document` with its first content, once. Raises AlreadyExists, StoreUnavailable."""
+        contents = read(update)
+        what = plan(contents, {})
+        if what.gap:
+            raise ProtocolError("the first content refers to what is not in it")
+        Anatomy().check(contents, {}, lambda _: False)
+        row = NewRow(author, "", self._clock.wall(), update)
+        await self._log.create(document, row, dict.fromkeys(what.ends, author))
+
+    async def edit(self, document: str, author: str, change: Callable[[Doc[Any]], None]) -> None:
+        """Let `change` edit a copy of the document and merge it; returns when that is durable."""
+        with self._pinned(await self._open(document)) as live:
+            await live.edit(Identity(author, "", {}), change, self._new_client)
+
+    async def read(self, document: str, reader: Callable[[Doc[Any]], T]) -> T:
+        """What `reader` makes of the durable state; it must not change the document."""
+        with self._pinned(await self._open(document)) as live:
+            return await live.read(reader)
+
+    # --- rooms -------------------------------------------------------------------
+
+    async def _open(self, document: str) -> LiveRoom:
+        """The open room of `document`; many who ask at once wait for one loading."""
+        while not self._stopping:
+            if live := self._rooms.get(document):
+                return live
+            if document not in self._loading:
+                self._loading[document] = asyncio.create_task(self._load(document))
+            try:
+                await asyncio.shield(self._loading[document])
+            except asyncio.CancelledError:
+                if self._stopping:
+                    break
+                raise
+        raise Stopping("the server is stopping")
+
+    async def _load(self, document: str) -> LiveRoom:
+        """Listen first, then load: what comes between the two waits in the ear."""
+        ear = _Ear()
+        subscription = await self._bus.subscribe(document, ear.hear)
+        ear.cancel = subscription.cancel
+        try:
+            stored = await self._log.load(document)
+            opened = await asyncio.to_thread(opening, stored)
+            room = Room(document, opened, self._limits, self._budget)
+        except BaseException as error:
+            ear.cancel()
+            if isinstance(error, SyncError):
+                details = {"document": document, "code": int(error.code)}
+                _log.warning("document not opened: %s", error, extra=details)
+            raise
+        finally:
+            del self._loading[document]
+        snapshot_seq = stored.snapshot.seq if stored.snapshot else 0
+        live = self._rooms[document] = LiveRoom(room, self._around, snapshot_seq)
+        self._ears[document] = ear
+        ear.attach(live.hear)
+        self._bus.publish(PresenceWanted(document, self._around.hub))
+        return live
+
+    @contextmanager
+    def _pinned(self, live: LiveRoom) -> Iterator[LiveRoom]:
+        """Keep `live` loaded for the time of the block."""
+        live.pins += 1
+        try:
+            yield live
+        finally:
+            live.pins -= 1
+            live.idle_since = self._clock.monotonic()
+
+    def _unload(self, live: LiveRoom) -> None:
+        live.dispose()
+        self._forget(live)
+
+    def _forget(self, live: LiveRoom) -> None:
+        if self._rooms.get(live.document) is live:
+            del self._rooms[live.document]
+            self._ears.pop(live.document).cancel()
+
+    # --- housekeeping --------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """Once in a while: unload idle rooms, expire presence, write snapshots, look for rows."""
+        now = self._clock.monotonic()
+        self._timer = self._clock.call_later(self._limits.tick_seconds, self._tick)
+        for live in list(self._rooms.values()):
+            if live.idle and now - live.idle_since >= self._limits.idle_seconds:
+                self._unload(live)
+                continue
+            live.expire_presence(now)
+            if live.room.seq - live.snapshot_seq >= self._limits.snapshot_rows:
+                live.snapshot_seq = live.room.seq
+                self._spawn(self._write_snapshot(live))
+        if now - self._caught_up_at >= self._limits.catch_up_seconds and self._rooms:
+            self._caught_up_at = now
+            self._spawn(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        heads = await self._log.heads(list(self._rooms))
+        for document, head in heads.items():
+            if (live := self._rooms.get(document)) and live.room.seq < head:
+                await live.catch_up_soon()
+
+    async def _write_snapshot(self, live: LiveRoom) -> None:
+        stored = await self._log.load(live.document)
+        snapshot = await asyncio.to_thread(make_snapshot, stored)
+        await self._log.write_snapshot(live.document, snapshot)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("background work failed: %s", error, exc_info=error)
+
+
+class _Ear:
+    """Keeps messages of the bus until there is a room to hear them."""
+
+    def __init__(self) -> None:
+        self._kept: list[BusMessage] = []
+        self.hear: Callable[[BusMessage], None] = self._keep
+        self.cancel: Callable[[], None] = lambda: None
+
+    def attach(self, hear: Callable[[BusMessage], None]) -> None:
+        """From now on `hear` hears, what was kept first."""
+        self.hear = hear
+        for message in self._kept:
+            hear(message)
+        self._kept = []
+
+    def _keep(self, message: BusMessage) -> None:
+        self._kept.append(message)

@@ -16,6 +16,8 @@ class Limits:
     presence_bytes: int = 16 * 1024
     """The largest awareness state of one client, as JSON."""
     connections_per_document: int = 200
+    waiting_clients: int = 10_000
+    """Clients whose structs may wait for what one connection has not sent yet."""
     frames_per_second: float = 1000.0
     """Sustained frames of one connection."""
     frames_burst: float = 5000.0

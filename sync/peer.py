@@ -1,10 +1,11 @@
 """Who takes part in a room: an identity that the server vouches for, and a way out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sync.close_codes import CloseCode
+from sync.delete_sets import DeleteSet
 
 
 class Transport(Protocol):
@@ -43,3 +44,31 @@ class Grant:
 
     may_read: bool
     may_write: bool
+
+
+@dataclass(eq=False, slots=True)
+class Peer:
+    """One participant of a room, as the room sees it. Only the room changes what is below.
+
+    `written` counts the frames that could write; the first `acknowledged` of them are durable
+    and the peer was told so. From frame `gap_from` on there is something in `waiting` (clocks
+    by clientID) or `waiting_deletes` that the document lacks; `asked` says that a Step1 is out
+    for it. `answered` peers have had their first Step2 and take part in broadcasts.
+    """
+
+    identity: Identity
+    may_write: bool
+    receipts: bool
+    written: int = 0
+    acknowledged: int = 0
+    gap_from: int | None = None
+    asked: bool = False
+    waiting: dict[int, int] = field(default_factory=dict)
+    waiting_deletes: DeleteSet = field(default_factory=dict)
+    answered: bool = False
+    client: int | None = None
+
+    @property
+    def whole(self) -> int:
+        """How many of its writing frames, from the first, lack nothing."""
+        return self.written if self.gap_from is None else self.gap_from - 1

@@ -1,0 +1,58 @@
+"""What must be known of a document's structs to keep out updates that would break its engine.
+
+Seen on pycrdt 0.14.13 (yrs): an update that splits a surrogate pair shifts every later clock of
+that client, so that what is encoded afterwards is another document; a struct whose parent is
+no shared type stops the engine in the middle of an update. No Yjs editor makes either (lib0's
+differences keep pairs whole), so both are refused as malformed before they reach the engine.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sync.errors import ProtocolError
+from sync.updates import Contents, Id
+
+
+class Anatomy:
+    """The shared types and surrogate pairs of one document, learned from its updates."""
+
+    __slots__ = ("_seams", "_types")
+
+    def __init__(self) -> None:
+        self._types: set[Id] = set()
+        self._seams: set[Id] = set()
+
+    def learn(self, contents: Contents) -> None:
+        """Remember what `contents` brings into the document."""
+        if contents.types:
+            self._types.update(contents.types)
+        if contents.seams:
+            self._seams.update(contents.seams)
+
+    def check(
+        self, contents: Contents, clocks: Mapping[int, int], is_deleted: Callable[[Id], bool]
+    ) -> None:
+        """Raise ProtocolError if `contents` must not be applied.
+
+        `clocks` are the document's; `is_deleted` tells of an id that is in it, and is asked
+        only about parents that are not known to be shared types.
+        """
+        for parent in contents.parents:
+            if parent in self._types or parent in contents.types:
+                continue
+            if parent[1] < clocks.get(parent[0], 0) and not is_deleted(parent):
+                raise ProtocolError("a struct stands in what is no shared type")
+        if self._seams or contents.seams:
+            cuts = _cuts(contents, clocks)
+            if not (cuts.isdisjoint(self._seams) and cuts.isdisjoint(contents.seams)):
+                raise ProtocolError("an update splits a surrogate pair")
+
+
+def _cuts(contents: Contents, clocks: Mapping[int, int]) -> set[Id]:
+    """The ids before which applying `contents` would split a struct."""
+    cuts = set(contents.cuts)
+    cuts.update((section.client, clocks.get(section.client, 0)) for section in contents.sections)
+    for client, ranges in contents.deletes.items():
+        for start, end in ranges:
+            cuts.add((client, start))
+            cuts.add((client, end))
+    return cuts

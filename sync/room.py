@@ -1,0 +1,411 @@
+"""A room: one live document with its peers, as a pure object. No loop, socket, clock or store.
+
+`receive` takes a frame in and answers with effects. Edits wait in the room until `cut` puts
+them into a batch; when the log has that batch, `committed` says who is to hear of it. At most
+one batch is under way. Nothing that is not durable ever leaves a room: not in broadcasts, not
+in answers to Step1, not to readers (SPEC.md S8–S20).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pycrdt import Doc, TransactionEvent
+
+from sync.anatomy import Anatomy
+from sync.batches import Batch, Budget, Edit, rows
+from sync.close_codes import CloseCode
+from sync.codec import decode, encode, encode_receipt, read_state_vector
+from sync.delete_sets import DeleteSet, covers
+from sync.effects import Announce, Close, Done, Effect, Reading, Send
+from sync.errors import DocumentDamaged, EditRefused, ProtocolError, SyncError
+from sync.gaps import fill, miss
+from sync.integration import Plan, plan
+from sync.limits import Limits
+from sync.log import Row
+from sync.merging import merged
+from sync.messages import Awareness, QueryAwareness, Receipt, Step1, Step2, Update
+from sync.opening import Opening
+from sync.peer import Identity, Peer
+from sync.presence import Presence
+from sync.updates import Contents, read, read_deletes
+
+CACHED_ANSWERS = 64
+
+
+class RoomBroken(Exception):
+    """The engine did something other than foreseen: the document must be loaded anew."""
+
+
+class Room:
+    """One document, open; `seq` is the last row of the log up to which it holds all rows."""
+
+    def __init__(self, document: str, opened: Opening, limits: Limits, budget: Budget) -> None:
+        stored = opened.stored
+        self.document = document
+        self.seq = stored.seq
+        self.peers: dict[Peer, None] = {}
+        self.presence = Presence(limits.presence_bytes)
+        self._limits = limits
+        self._budget = budget
+        self._doc: Doc[Any] = Doc()
+        self._anatomy = Anatomy()
+        self._owners = dict(stored.owners)
+        self._clocks: dict[int, int] = {}
+        self._hands: dict[str, int] = {}
+        self._edits: list[Edit] = []
+        self._claims: dict[int, str] = {}
+        self._batch: Batch | None = None
+        self._unanswered: dict[Peer, bytes] = {}
+        self._unread: list[Reading] = []
+        self._owed: dict[Peer, None] = {}
+        self._answers: dict[bytes, bytes] = {}
+        self._deletes: DeleteSet | None = None
+        self._events: list[bytes] = []
+        self._size = len(opened.whole)
+        self._size_is_exact = True
+        self._load(opened)
+        self._doc.observe(self._observe)
+
+    def _load(self, opened: Opening) -> None:
+        """Fill the empty document. Raises DocumentDamaged."""
+        try:
+            self._doc.apply_update(opened.whole)
+            self._clocks = read_state_vector(self._doc.get_state())
+        except BaseException as error:
+            raise DocumentDamaged(str(_broken(self.document, error))) from error
+        if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
+            raise DocumentDamaged(f"document {self.document} lacks what its updates refer to")
+        self._anatomy.learn(opened.contents)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the document holds edits that are not durable."""
+        return bool(self._edits) or self._batch is not None
+
+    @property
+    def wants_cut(self) -> bool:
+        """Whether there is something to store and nothing under way."""
+        return bool(self._edits) and self._batch is None
+
+    # --- peers ---------------------------------------------------------------
+
+    def join(self, peer: Peer) -> list[Effect]:
+        """Let `peer` in: it is asked for what we lack, and told who is here."""
+        self.peers[peer] = None
+        effects: list[Effect] = [Send((peer,), self._ask())]
+        if here := self.presence.everybody():
+            effects.append(Send((peer,), here))
+        return effects
+
+    def leave(self, peer: Peer) -> None:
+        """`peer` has gone; what it sent stays. Its presence goes with `show_presence`."""
+        self.peers.pop(peer, None)
+        self._owed.pop(peer, None)
+        self._unanswered.pop(peer, None)
+        self.presence.leave(peer)
+
+    def receive(self, peer: Peer, frame: bytes, now: float) -> list[Effect]:
+        """What one frame from `peer` asks of the world; `now` is in monotonic seconds.
+
+        What is wrong with the frame, or not allowed, is an effect as well: Close. Raises
+        RoomBroken when the document can no longer be trusted.
+        """
+        try:
+            effects = self._receive(peer, frame, now)
+        except SyncError as error:
+            return [Close(peer, error.code, str(error))]
+        if not self.dirty:
+            effects += self._settle()
+        return effects
+
+    def _receive(self, peer: Peer, frame: bytes, now: float) -> list[Effect]:
+        match decode(frame, most=self._limits.frame_bytes):
+            case Update(update) | Step2(update) as message:
+                return self._write(peer, update, answer=isinstance(message, Step2))
+            case Awareness(entries):
+                self.presence.receive(peer, entries, now)
+                return []
+            case Step1(state):
+                read_state_vector(state)
+                self._unanswered[peer] = state
+                return []
+            case QueryAwareness():
+                here = self.presence.everybody()
+                return [Send((peer,), here)] if here else []
+            case Receipt():
+                raise ProtocolError("only the server sends receipts")
+
+    def show_presence(self) -> list[Effect]:
+        """Broadcast what has changed in the presence since the last call."""
+        frame, ours = self.presence.take()
+        effects: list[Effect] = []
+        if frame:
+            effects.append(Send(tuple(self.peers), frame))
+        if ours:
+            effects.append(Announce(ours))
+        return effects
+
+    # --- writing -------------------------------------------------------------
+
+    def _write(self, peer: Peer, update: bytes, *, answer: bool) -> list[Effect]:
+        peer.written += 1
+        contents = read(update)
+        what = plan(contents, self._clocks)
+        self._judge(peer, contents, what)
+        fruitful = what.ready is not None and self._apply(peer, what.ready, contents, what)
+        self._owed[peer] = None
+        if what.gap:
+            most = self._limits.waiting_clients
+            asks = miss(peer, what, answer=answer, fruitful=fruitful, most=most)
+            return [Send((peer,), self._ask())] if asks else []
+        if peer.gap_from is not None:
+            fill(peer, self._clocks, self.deleted)
+        if answer:
+            peer.asked = False
+        return []
+
+    def _judge(self, peer: Peer, contents: Contents, what: Plan) -> None:
+        """Raise unless `peer` may bring this into the document."""
+        if what.ready is None and not what.gap:
+            return
+        if not peer.may_write:
+            if what.fresh or what.gap or not covers(self.deleted(), what.deletes):
+                raise EditRefused("this person may only read", CloseCode.READ_ONLY)
+            return
+        author = peer.identity.author
+        for client in what.fresh:
+            if self._owners.get(client, author) != author:
+                raise EditRefused("a clientID is somebody else's", CloseCode.FOREIGN_CLIENT_ID)
+        self._anatomy.check(contents, self._clocks, self._is_deleted)
+        if what.ready is not None:
+            size = len(what.ready)
+            if self._budget.used + size > self._budget.most:
+                raise EditRefused("edits cannot be stored now", CloseCode.STORE_UNAVAILABLE)
+            if what.ends and not self._has_room_for(size):
+                raise EditRefused("the document is too large", CloseCode.DOCUMENT_TOO_LARGE)
+
+    def _apply(self, peer: Peer, ready: bytes, contents: Contents, what: Plan) -> bool:
+        """Make `ready` part of the document; whether that changed anything."""
+        integrated = self._integrate(ready, contents, what)
+        for client in what.ends:
+            if client not in self._owners:
+                self._owners[client] = self._claims[client] = peer.identity.author
+        if integrated is not None:
+            self._edits.append(Edit(peer, integrated))
+            self._budget.used += len(integrated)
+        return integrated is not None
+
+    def _integrate(self, ready: bytes, contents: Contents, what: Plan) -> bytes | None:
+        """Apply what is ready; what the engine really integrated, None when that was nothing."""
+        try:
+            self._doc.apply_update(ready)
+        except ValueError as error:  # not decoded, so nothing was changed
+            raise ProtocolError("an update cannot be read") from error
+        except BaseException as error:
+            raise _broken(self.document, error) from error
+        events, self._events = self._events, []
+        if len(events) > 1 or (what.ends and not events):
+            raise RoomBroken(f"document {self.document}: {len(events)} events for one update")
+        self._clocks.update(what.ends)
+        self._anatomy.learn(contents)
+        if not events:
+            return None
+        self._answers.clear()
+        self._deletes = None
+        self._size += len(events[0])
+        self._size_is_exact = False
+        return events[0]
+
+    def _observe(self, event: TransactionEvent) -> None:
+        self._events.append(event.update)
+
+    def edit(
+        self, identity: Identity, change: Callable[[Doc[Any]], None], new_client: Callable[[], int]
+    ) -> bool:
+        """Let `change` edit a copy and merge what it did; whether it did anything.
+
+        The copy writes under a clientID of this author's own. Raises EditRefused, RoomBroken,
+        and whatever `change` raises.
+        """
+        author = identity.author
+        client = self._hands.get(author) or new_client()
+        while self._owners.get(client, author) != author:
+            client = new_client()
+        self._hands[author] = client
+        copy: Doc[Any] = Doc(client_id=client)
+        copy.apply_update(self._doc.get_update())
+        changes: list[bytes] = []
+        copy.observe(lambda event: changes.append(event.update))
+        with copy.transaction():
+            change(copy)
+        hand = Peer(identity, may_write=True, receipts=False)
+        for update in changes:
+            self._write(hand, update, answer=False)
+        self._owed.pop(hand, None)
+        return bool(changes)
+
+    # --- reading -------------------------------------------------------------
+
+    def look(self, reading: Reading) -> list[Effect]:
+        """Show the durable state to `reading`: at once, or when what is under way is durable."""
+        self._unread.append(reading)
+        return [] if self.dirty else self._settle()
+
+    def state(self) -> bytes:
+        """The whole document as one update; what is not durable included."""
+        return self._doc.get_update()
+
+    def deleted(self) -> DeleteSet:
+        """Everything that is deleted in the document."""
+        if self._deletes is None:
+            self._deletes = read_deletes(self._doc.get_update(self._doc.get_state()))
+        return self._deletes
+
+    def _is_deleted(self, place: tuple[int, int]) -> bool:
+        return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})
+
+    def _ask(self) -> bytes:
+        return encode(Step1(self._doc.get_state()))
+
+    def _answer(self, state: bytes) -> bytes:
+        """The Step2 for a peer that has `state`; kept, as many join with the same one."""
+        frame = self._answers.get(state)
+        if frame is None:
+            frame = encode(Step2(self._doc.get_update(state)))
+            if len(self._answers) < CACHED_ANSWERS:
+                self._answers[state] = frame
+        return frame
+
+    def _show(self, reading: Reading) -> None:
+        try:
+            reading.value = reading.read(self._doc)
+        except Exception as error:  # the reader's own; it is raised where the reading was asked for
+            reading.error = error
+        if self._events:
+            raise RoomBroken(f"document {self.document}: a reader changed it")
+
+    def _has_room_for(self, size: int) -> bool:
+        most = self._limits.document_bytes
+        if self._size + size > most and not self._size_is_exact:
+            self._size, self._size_is_exact = len(self.state()), True
+        return self._size + size <= most
+
+    # --- becoming durable ----------------------------------------------------
+
+    def cut(self, at: float) -> Batch:
+        """Everything so far as one batch, at `at` Unix seconds; answers see exactly as much."""
+        answers = self._take_answers()
+        receipts = [(peer, peer.whole) for peer in self._owed if peer.whole > peer.acknowledged]
+        readings, self._unread = self._unread, []
+        for reading in readings:
+            self._show(reading)
+        batch = self._batch = Batch(
+            rows=rows(self._edits, at),
+            claims=self._claims,
+            authors=frozenset(edit.peer for edit in self._edits),
+            audience=[peer for peer in self.peers if peer.answered],
+            receipts=receipts,
+            answers=answers,
+            readings=readings,
+            size=sum(len(edit.update) for edit in self._edits),
+        )
+        self._owed.clear()
+        self._edits = []
+        self._claims = {}
+        return batch
+
+    def committed(self, first: int, last: int) -> list[Effect]:
+        """The batch under way is durable as rows `first` … `last`: what may be told now."""
+        batch = self._batch
+        if batch is None:
+            raise RoomBroken(f"document {self.document}: nothing was being stored")
+        self._batch = None
+        self._budget.used -= batch.size
+        if first == self.seq + 1:
+            self.seq = last
+        frame = batch.frame()
+        sole = batch.sole_author
+        counts = {peer: count for peer, count in batch.receipts if peer in self.peers}
+        audience = [p for p in batch.audience if p is not sole and p in self.peers]
+        effects: list[Effect] = [Send([p for p in audience if p not in counts], frame)]
+        effects += [Send((p,), a) for p, a in batch.answers if p in self.peers]
+        for peer, _ in batch.answers:
+            peer.answered = True
+        heard = set(audience)
+        for peer, count in counts.items():
+            effects += self._acknowledge(peer, count, frame if peer in heard else b"")
+        effects += [Done(reading) for reading in batch.readings]
+        if not self.dirty:
+            effects += self._settle()
+        return effects
+
+    def give_up(self) -> None:
+        """Forget what is not durable; the room is closing. Its senders hold it still."""
+        lost = sum(len(edit.update) for edit in self._edits)
+        self._budget.used -= lost + (self._batch.size if self._batch else 0)
+        self._edits, self._batch = [], None
+
+    def absorb(self, news: Sequence[Row]) -> list[Effect] | None:
+        """Take over rows that the log got from elsewhere; None when earlier ones are missing."""
+        integrated = []
+        for row in news:
+            if row.seq <= self.seq:
+                continue
+            if row.seq > self.seq + 1:
+                return None
+            contents = read(row.payload)
+            what = plan(contents, self._clocks)
+            if what.gap:
+                raise RoomBroken(f"document {self.document}: row {row.seq} lacks earlier ones")
+            self.seq = row.seq
+            if what.ready is None:
+                continue
+            for client in what.ends:
+                self._owners[client] = row.author
+                self._claims.pop(client, None)
+            update = self._integrate(what.ready, contents, what)
+            if update is not None:
+                integrated.append(update)
+        if not integrated:
+            return []
+        frame = encode(Update(merged(integrated)))
+        if self._batch:
+            self._batch.answers += [(peer, frame) for peer in self._being_answered()]
+        return [Send([peer for peer in self.peers if peer.answered], frame)]
+
+    def _being_answered(self) -> dict[Peer, None]:
+        batch = self._batch
+        return {peer: None for peer, _ in batch.answers if not peer.answered} if batch else {}
+
+    def _take_answers(self) -> list[tuple[Peer, bytes]]:
+        waiting, self._unanswered = self._unanswered, {}
+        return [(peer, self._answer(state)) for peer, state in waiting.items()]
+
+    def _settle(self) -> list[Effect]:
+        """All is durable: answer everybody who waits."""
+        effects: list[Effect] = []
+        for peer, frame in self._take_answers():
+            peer.answered = True
+            effects.append(Send((peer,), frame))
+        owed, self._owed = self._owed, {}
+        for peer in owed:
+            if peer.whole > peer.acknowledged:
+                effects += self._acknowledge(peer, peer.whole)
+        readings, self._unread = self._unread, []
+        for reading in readings:
+            self._show(reading)
+            effects.append(Done(reading))
+        return effects
+
+    def _acknowledge(self, peer: Peer, count: int, then: bytes = b"") -> list[Effect]:
+        peer.acknowledged = count
+        if peer.receipts:
+            return [Send((peer,), encode_receipt(count, then))]
+        return [Send((peer,), then)] if then else []
+
+
+def _broken(document: str, error: BaseException) -> RoomBroken:
+    """The engine's error as ours; a panic of the engine is a BaseException too."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        raise error
+    return RoomBroken(f"document {document}: {type(error).__name__}: {error}")
