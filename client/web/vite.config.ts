@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
-import { shell } from './src/offline/shell_plugin';
+import { shell } from './src/offline/shell_plugin.ts';
 
 /** Where `npm run dev` finds the Python server. */
 const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';

@@ -1,5 +1,4 @@
 export type { CommandName, TextState } from './commands';
-export { toMarkdown } from './markdown';
 export { default as SectionText } from './SectionText.svelte';
 export { joinTextField, undoKey } from './text_field';
 export { createUndo, FIELD_ORIGIN } from './undo';

@@ -8,8 +8,8 @@
 import type { DOMOutputSpec, MarkSpec, NodeSpec } from 'prosemirror-model';
 import { nodes as basic, marks as basicMarks } from 'prosemirror-schema-basic';
 import { bulletList, listItem, orderedList } from 'prosemirror-schema-list';
-import { tableNodes } from 'prosemirror-tables';
 import { allowedHref } from './links';
+import { tableNodes } from './table_nodes';
 import { TolerantSchema, UNSHOWABLE, UNSHOWABLE_INLINE } from './tolerant_schema';
 
 const CANNOT_SHOW = 'This part cannot be shown here';
@@ -93,7 +93,7 @@ export const schema = new TolerantSchema({
     heading,
     blockquote,
     ...lists,
-    ...tableNodes({ tableGroup: 'block', cellContent: 'block+', cellAttributes: {} }),
+    ...tableNodes,
     horizontal_rule,
     code_block,
     text,

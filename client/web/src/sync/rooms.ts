@@ -4,8 +4,7 @@
  */
 import { levelNow, openCopy } from '../offline/copies';
 import { type Journal, openJournal } from './journal';
-import type { OpenLine } from './line';
-import { openHttp } from './line_http';
+import type { Line, LineEvents, OpenLine } from './line';
 import { openWebSocket } from './line_websocket';
 import type { Way } from './link';
 import { Room } from './room';
@@ -13,7 +12,30 @@ import { Room } from './room';
 const WAY = 'jpd.way';
 
 const openLine: OpenLine = (way, document, events) =>
-  way === 'websocket' ? openWebSocket(document, events) : openHttp(document, events);
+  way === 'websocket' ? openWebSocket(document, events) : openHttpWhenLoaded(document, events);
+
+/** Most networks let WebSockets through, so the code of the other way is loaded when it is needed. */
+function openHttpWhenLoaded(document: string, events: LineEvents): Line {
+  const waiting: Uint8Array<ArrayBuffer>[] = [];
+  let line: Line | null = null;
+  let over = false;
+  import('./line_http')
+    .then(({ openHttp }) => {
+      if (over) return;
+      line = openHttp(document, events);
+      for (const frame of waiting) line.send(frame);
+    })
+    .catch(() => {
+      if (!over) events.closed(null);
+    });
+  return {
+    send: (frame) => (line ? line.send(frame) : void waiting.push(frame)),
+    close() {
+      over = true;
+      line?.close();
+    },
+  };
+}
 
 interface Held {
   room: Room;

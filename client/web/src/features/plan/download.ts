@@ -1,6 +1,6 @@
 /** The text of the plan as a file, from what this page and this device hold. */
 import type { Cycle, DocumentKind } from '../../api/types';
-import { toMarkdown } from '../../editor';
+import { toMarkdown } from '../../editor/markdown';
 import type { Room } from '../../sync/room';
 import type { Part } from './outline';
 
