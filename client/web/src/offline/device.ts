@@ -36,11 +36,6 @@ function database(): Promise<IDBDatabase> {
   opening ??= openDatabase(NAME, 1, (db) => {
     db.createObjectStore(COPIES, { keyPath: ['person', 'document'] });
     db.createObjectStore(ANSWERS, { keyPath: ['person', 'path'] });
-  }).then((db) => {
-    db.onclose = () => {
-      opening = null;
-    };
-    return db;
   });
   opening.catch(() => {
     opening = null;
@@ -49,7 +44,14 @@ function database(): Promise<IDBDatabase> {
 }
 
 async function store(name: string, mode: IDBTransactionMode): Promise<IDBObjectStore> {
-  return (await database()).transaction(name, mode).objectStore(name);
+  try {
+    return (await database()).transaction(name, mode).objectStore(name);
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+    // Another page asked for the database to be closed: once more from the start.
+    opening = null;
+    return (await database()).transaction(name, mode).objectStore(name);
+  }
 }
 
 const of = (person: string) => IDBKeyRange.bound([person], [person, []]);
