@@ -4,11 +4,12 @@
  * When the session runs out while a page is open, the page stays and a dialog asks to sign in
  * again (`signInAgain`), so that nothing that stands in a form or in a plan is lost.
  */
-import { api, ask, once, onSignedOut, RequestFailed } from './api';
+import { api, ask, failureOf, once, onSignedOut, RequestFailed } from './api';
 import type { AllianceBrief, Me, SetupState } from './api/types';
 import { keep, kept, setColour } from './appearance';
 import { go, location } from './navigation.svelte';
 import { to } from './router';
+import { tell } from './ui/toasts.svelte';
 
 const ALLIANCE = 'jpd.alliance';
 
@@ -157,9 +158,12 @@ export function onLeaving(handler: Leaving): void {
 export async function signOut(): Promise<void> {
   const person = me?.id;
   if (person && leaving && !(await leaving.ask(person))) return;
-  await once(() => api.DELETE('/api/session')).catch((error) => {
-    if (!(error instanceof RequestFailed) || error.status !== 401) throw error;
-  });
+  try {
+    await once(() => api.DELETE('/api/session'));
+  } catch (error) {
+    const { status, message } = failureOf(error);
+    if (status !== 401) return tell(`You are still signed in. ${message}`);
+  }
   if (person) await leaving?.forget(person);
   forget();
   // A fresh page, so that nothing of the person stays in memory.

@@ -4,18 +4,20 @@
  */
 
 export interface paths {
-    "/api/setup": {
+    "/api/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Setup State */
-        get: operations["setup_state_api_setup_get"];
+        /**
+         * Health
+         * @description Say how the process, its database and the log of live documents are.
+         */
+        get: operations["health"];
         put?: never;
-        /** Setup */
-        post: operations["setup_api_setup_post"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -31,10 +33,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In */
-        post: operations["sign_in_api_session_post"];
-        /** Sign Out */
-        delete: operations["sign_out_api_session_delete"];
+        /**
+         * Open Session
+         * @description Sign in with address and password; the answer sets the session's cookie.
+         */
+        post: operations["open_session"];
+        /**
+         * Close Session
+         * @description Sign out here. It does no harm to sign out twice.
+         */
+        delete: operations["close_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -47,15 +55,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
-        get: operations["me_api_me_get"];
+        /**
+         * Read Me
+         * @description Who is signed in, and what their memberships open.
+         */
+        get: operations["read_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Me Patch */
-        patch: operations["me_patch_api_me_patch"];
+        /**
+         * Change Me
+         * @description Change the own display name.
+         */
+        patch: operations["change_me"];
         trace?: never;
     };
     "/api/me/password": {
@@ -67,8 +81,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Me Pw */
-        post: operations["me_pw_api_me_password_post"];
+        /**
+         * Change Password
+         * @description Change the own password; all other places are signed out.
+         */
+        post: operations["change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -82,11 +99,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tokens */
-        get: operations["tokens_api_me_tokens_get"];
+        /**
+         * List Tokens
+         * @description The own personal tokens that are still valid.
+         */
+        get: operations["list_tokens"];
         put?: never;
-        /** Token Create */
-        post: operations["token_create_api_me_tokens_post"];
+        /**
+         * Create Token
+         * @description Make a personal token; its secret is told in this answer and never again.
+         */
+        post: operations["create_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -103,8 +126,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Token Delete */
-        delete: operations["token_delete_api_me_tokens__token_id__delete"];
+        /**
+         * Revoke Token
+         * @description Revoke a personal token; what runs with it stops.
+         */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -117,8 +143,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sessions */
-        get: operations["sessions_api_me_sessions_get"];
+        /**
+         * List Sessions
+         * @description Where the person is signed in.
+         */
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,8 +166,285 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Session Delete */
-        delete: operations["session_delete_api_me_sessions__session_id__delete"];
+        /**
+         * End Session
+         * @description Sign out in one place.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/{document}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sync Events
+         * @description The server's frames of one connection, as server-sent events.
+         */
+        get: operations["sync_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync/{document}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync Frames
+         * @description Frames from the client of one connection.
+         */
+        post: operations["sync_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/document-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Document Kinds
+         * @description The kinds of live documents: their sections and fields, in the order of the page.
+         */
+        get: operations["read_document_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Document As Markdown
+         * @description A live document from its live state, as Markdown.
+         */
+        get: operations["read_document_as_markdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Document As Json
+         * @description A live document from its live state: ProseMirror JSON by section, values by field.
+         */
+        get: operations["read_document_as_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description The ways of working that a cycle can begin from.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Home
+         * @description What is next for the reader, and who is working now.
+         */
+        get: operations["read_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cycles
+         * @description The cycles that the reader may see, the youngest first.
+         */
+        get: operations["list_cycles"];
+        put?: never;
+        /**
+         * Start Cycle
+         * @description Start a cycle from a template: its plan is made, and other schools are asked.
+         */
+        post: operations["start_cycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Cycle
+         * @description One cycle with its people, its documents and what its plan still needs.
+         */
+        get: operations["read_cycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Cycle
+         * @description Give a cycle another title. For its facilitators.
+         */
+        patch: operations["change_cycle"];
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite Schools
+         * @description Ask further schools of the alliance to take part. For facilitators.
+         */
+        post: operations["invite_schools"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/schools/{school_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer For School
+         * @description Accept or decline for a school. For its head and professional development leads.
+         */
+        put: operations["answer_for_school"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Person
+         * @description Give somebody whose school takes part a part in the cycle. For facilitators.
+         */
+        put: operations["put_person"];
+        post?: never;
+        /**
+         * Remove Person
+         * @description Take somebody out of the cycle, or leave it oneself; their pages close at once.
+         */
+        delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/phase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Cycle
+         * @description Move on to the next phase, or from review back to plan. For facilitators.
+         *
+         *     422 `incomplete` names each part of the plan that is still missing, by its key.
+         */
+        post: operations["move_cycle"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -151,11 +457,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alliances */
-        get: operations["alliances_api_alliances_get"];
+        /**
+         * List Alliances
+         * @description The alliances that the reader may see, by name.
+         */
+        get: operations["list_alliances"];
         put?: never;
-        /** Alliance Create */
-        post: operations["alliance_create_api_alliances_post"];
+        /**
+         * Create Alliance
+         * @description Begin an alliance. For administrators.
+         */
+        post: operations["create_alliance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -169,15 +481,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alliance */
-        get: operations["alliance_api_alliances__alliance_id__get"];
+        /**
+         * Read Alliance
+         * @description One alliance.
+         */
+        get: operations["read_alliance"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Alliance Patch */
-        patch: operations["alliance_patch_api_alliances__alliance_id__patch"];
+        /**
+         * Change Alliance
+         * @description Change its name, kind or colour. For its leads and administrators.
+         */
+        patch: operations["change_alliance"];
         trace?: never;
     };
     "/api/alliances/{alliance_id}/schools": {
@@ -187,11 +505,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Schools */
-        get: operations["schools_api_alliances__alliance_id__schools_get"];
+        /**
+         * List Schools
+         * @description The schools of an alliance, by name, with who speaks for each.
+         */
+        get: operations["list_schools"];
         put?: never;
-        /** School Add */
-        post: operations["school_add_api_alliances__alliance_id__schools_post"];
+        /**
+         * Add School
+         * @description Add a school, from the register by its URN or by hand.
+         */
+        post: operations["add_school"];
         delete?: never;
         options?: never;
         head?: never;
@@ -208,25 +532,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** School Remove */
-        delete: operations["school_remove_api_alliances__alliance_id__schools__school_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/alliances/{alliance_id}/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** People */
-        get: operations["people_api_alliances__alliance_id__people_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        /**
+         * Remove School
+         * @description Take a school out of an alliance while it takes part in no cycle of it.
+         */
+        delete: operations["remove_school"];
         options?: never;
         head?: never;
         patch?: never;
@@ -239,8 +549,55 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Register */
-        get: operations["register_api_register_get"];
+        /**
+         * Search Register
+         * @description Find open schools in the national register.
+         */
+        get: operations["search_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Setup
+         * @description Whether this server still has to be set up, and what first run can draw on.
+         */
+        get: operations["read_setup"];
+        put?: never;
+        /**
+         * Post Setup
+         * @description Make the first account, an administrator, and sign in. Works while there is nobody.
+         */
+        post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description The people of an alliance, by name, with their schools in it.
+         */
+        get: operations["list_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -258,8 +615,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview */
-        post: operations["preview_api_invitations_preview_post"];
+        /**
+         * Preview Invitations
+         * @description Read pasted addresses or CSV; what is wrong is said line by line, and nothing is sent.
+         */
+        post: operations["preview_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,11 +633,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Invitations */
-        get: operations["invitations_api_invitations_get"];
+        /**
+         * List Invitations
+         * @description The invitations that the reader may take back, the youngest first, ended ones included.
+         */
+        get: operations["list_invitations"];
         put?: never;
-        /** Invite */
-        post: operations["invite_api_invitations_post"];
+        /**
+         * Create Invitation
+         * @description Invite somebody into an alliance and a school of it, and perhaps into one cycle.
+         *
+         *     The answer holds the link to pass on, once; it is empty where the server sends it by mail.
+         */
+        post: operations["create_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,8 +662,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Invitation Delete */
-        delete: operations["invitation_delete_api_invitations__invitation_id__delete"];
+        /**
+         * Revoke Invitation
+         * @description Take an open invitation back.
+         */
+        delete: operations["revoke_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -310,8 +681,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look */
-        post: operations["look_api_invitations_look_post"];
+        /**
+         * Look At Invitation
+         * @description Who invites, to what, and what will be visible. For the holder of the secret.
+         */
+        post: operations["look_at_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -327,198 +701,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept */
-        post: operations["accept_api_invitations_accept_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Templates */
-        get: operations["templates_api_templates_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cycles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Cycles */
-        get: operations["cycles_api_cycles_get"];
-        put?: never;
-        /** Cycle Create */
-        post: operations["cycle_create_api_cycles_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cycles/{cycle_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Cycle */
-        get: operations["cycle_api_cycles__cycle_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Cycle Patch */
-        patch: operations["cycle_patch_api_cycles__cycle_id__patch"];
-        trace?: never;
-    };
-    "/api/cycles/{cycle_id}/schools": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cycle Schools */
-        post: operations["cycle_schools_api_cycles__cycle_id__schools_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cycles/{cycle_id}/schools/{school_id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Answer */
-        put: operations["answer_api_cycles__cycle_id__schools__school_id__answer_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cycles/{cycle_id}/people/{person_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Person Put */
-        put: operations["person_put_api_cycles__cycle_id__people__person_id__put"];
-        post?: never;
-        /** Person Delete */
-        delete: operations["person_delete_api_cycles__cycle_id__people__person_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cycles/{cycle_id}/phase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Phase */
-        post: operations["phase_api_cycles__cycle_id__phase_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Home */
-        get: operations["home_api_home_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/document-kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Kinds */
-        get: operations["kinds_api_document_kinds_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{document_id}.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Doc */
-        get: operations["doc_api_documents__document_id__json_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/problem-shape": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Prob */
-        get: operations["prob_api_problem_shape_get"];
-        put?: never;
-        post?: never;
+        /**
+         * Accept Invitation
+         * @description Come in: with a new name and password, or with the password of one's account.
+         */
+        post: operations["accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -961,10 +1148,22 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "date" | "number" | "choice" | "school" | "records";
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * Health
+         * @description `ok` or `failing` for the process and each part.
+         */
+        Health: {
+            /** Status */
+            status: string;
+            /**
+             * Process
+             * @default ok
+             */
+            process: string;
+            /** Database */
+            database: string;
+            /** Log */
+            log: string;
         };
         /** Home */
         Home: {
@@ -1392,9 +1591,15 @@ export interface components {
         };
         /** PasswordChange */
         PasswordChange: {
-            /** Current */
+            /**
+             * Current
+             * Format: password
+             */
             current: string;
-            /** New */
+            /**
+             * New
+             * Format: password
+             */
             new: string;
         };
         /**
@@ -1815,19 +2020,6 @@ export interface components {
             /** Secret */
             secret: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
         /**
          * WorkingNow
          * @description Somebody who has a document open that the reader may read.
@@ -1856,7 +2048,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    setup_state_api_setup_get: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
@@ -1871,45 +2063,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupState"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-        };
-    };
-    setup_api_setup_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Setup"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_in_api_session_post: {
+    open_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1931,18 +2108,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_out_api_session_delete: {
+    close_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1958,9 +2135,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    me_api_me_get: {
+    read_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1978,9 +2164,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    me_patch_api_me_patch: {
+    change_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -2002,18 +2197,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    me_pw_api_me_password_post: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -2033,18 +2228,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    tokens_api_me_tokens_get: {
+    list_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -2062,9 +2257,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Token_"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    token_create_api_me_tokens_post: {
+    create_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -2086,18 +2290,18 @@ export interface operations {
                     "application/json": components["schemas"]["TokenCreated"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    token_delete_api_me_tokens__token_id__delete: {
+    revoke_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -2115,18 +2319,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sessions_api_me_sessions_get: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -2144,9 +2348,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SessionInfo_"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    session_delete_api_me_sessions__session_id__delete: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2164,76 +2377,23 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    alliances_api_alliances_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AllianceBrief_"];
-                };
-            };
-        };
-    };
-    alliance_create_api_alliances_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AllianceCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AllianceBrief"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    alliance_api_alliances__alliance_id__get: {
+    sync_events: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                alliance_id: string;
+                document: string;
             };
             cookie?: never;
         };
@@ -2245,128 +2405,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AllianceBrief"];
+                    "text/event-stream": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    alliance_patch_api_alliances__alliance_id__patch: {
+    sync_frames: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "jpd-connection": string;
+                "jpd-frame": number;
+            };
             path: {
-                alliance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AllianceUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AllianceBrief"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    schools_api_alliances__alliance_id__schools_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                alliance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AllianceSchool_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    school_add_api_alliances__alliance_id__schools_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                alliance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SchoolAdd"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AllianceSchool"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    school_remove_api_alliances__alliance_id__schools__school_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                alliance_id: string;
-                school_id: string;
+                document: string;
             };
             cookie?: never;
         };
@@ -2379,125 +2440,24 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    people_api_alliances__alliance_id__people_get: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                alliance_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AlliancePerson_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    register_api_register_get: {
-        parameters: {
-            query: {
-                q: string;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisterPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_api_invitations_preview_post: {
+    read_document_kinds: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationPreviewRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationPreview"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    invitations_api_invitations_get: {
-        parameters: {
-            query: {
-                alliance_id: string;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
@@ -2506,94 +2466,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Invitation_"];
+                    "application/json": components["schemas"]["DocumentKinds"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    invite_api_invitations_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationCreated"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    invitation_delete_api_invitations__invitation_id__delete: {
+    read_document_as_markdown: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                invitation_id: string;
+                document: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "text/markdown; charset=utf-8": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    look_api_invitations_look_post: {
+    read_document_as_json: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                document: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationSecret"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2601,54 +2529,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationLook"];
+                    "application/json": components["schemas"]["DocumentContent"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    accept_api_invitations_accept_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationAccept"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    templates_api_templates_get: {
+    list_templates: {
         parameters: {
             query?: never;
             header?: never;
@@ -2666,13 +2561,55 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Template_"];
                 };
             };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    cycles_api_cycles_get: {
+    read_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cycles: {
         parameters: {
             query?: {
+                /** @description Only those of this alliance */
                 alliance_id?: string | null;
+                /** @description `next` of a page */
                 cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2689,18 +2626,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CycleBrief_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cycle_create_api_cycles_post: {
+    start_cycle: {
         parameters: {
             query?: never;
             header?: never;
@@ -2722,18 +2659,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cycle_api_cycles__cycle_id__get: {
+    read_cycle: {
         parameters: {
             query?: never;
             header?: never;
@@ -2753,18 +2690,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cycle_patch_api_cycles__cycle_id__patch: {
+    change_cycle: {
         parameters: {
             query?: never;
             header?: never;
@@ -2788,18 +2725,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cycle_schools_api_cycles__cycle_id__schools_post: {
+    invite_schools: {
         parameters: {
             query?: never;
             header?: never;
@@ -2823,18 +2760,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    answer_api_cycles__cycle_id__schools__school_id__answer_put: {
+    answer_for_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -2859,18 +2796,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    person_put_api_cycles__cycle_id__people__person_id__put: {
+    put_person: {
         parameters: {
             query?: never;
             header?: never;
@@ -2895,18 +2832,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    person_delete_api_cycles__cycle_id__people__person_id__delete: {
+    remove_person: {
         parameters: {
             query?: never;
             header?: never;
@@ -2927,18 +2864,18 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    phase_api_cycles__cycle_id__phase_post: {
+    move_cycle: {
         parameters: {
             query?: never;
             header?: never;
@@ -2962,20 +2899,25 @@ export interface operations {
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    home_api_home_get: {
+    list_alliances: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2988,37 +2930,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Home"];
+                    "application/json": components["schemas"]["Page_AllianceBrief_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    kinds_api_document_kinds_get: {
+    create_alliance: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllianceCreate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentKinds"];
+                    "application/json": components["schemas"]["AllianceBrief"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    doc_api_documents__document_id__json_get: {
+    read_alliance: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                document_id: string;
+                alliance_id: string;
             };
             cookie?: never;
         };
@@ -3030,21 +2994,193 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentContent"];
+                    "application/json": components["schemas"]["AllianceBrief"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    prob_api_problem_shape_get: {
+    change_alliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllianceUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllianceBrief"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schools: {
+        parameters: {
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AllianceSchool_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchoolAdd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllianceSchool"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_register: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, a postcode or a URN */
+                q?: string;
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -3059,7 +3195,282 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlliancePerson_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query: {
+                /** @description The alliance whose invitations are asked for */
+                alliance_id: string;
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invitation_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCreated"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLook"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAccept"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,0 +1,17 @@
+import { render, screen } from '@testing-library/svelte';
+import { expect, it } from 'vitest';
+import Field from './Field.svelte';
+
+it('joins label, hint and error to the input', () => {
+  render(Field, { name: 'email', label: 'Email', hint: 'You sign in with it.', error: 'Missing' });
+  const input = screen.getByLabelText('Email');
+  expect(input.getAttribute('aria-invalid')).toBe('true');
+  const told = input.getAttribute('aria-describedby')?.split(' ') ?? [];
+  const words = told.map((id) => document.getElementById(id)?.textContent);
+  expect(words).toEqual(['You sign in with it.', 'Error: Missing']);
+});
+
+it('says what may stay empty, and requires the rest', () => {
+  render(Field, { name: 'town', label: 'Town', optional: true });
+  expect((screen.getByLabelText('Town (optional)') as HTMLInputElement).required).toBe(false);
+});
