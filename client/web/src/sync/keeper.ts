@@ -171,8 +171,9 @@ export class Keeper {
     const update = merged(edits.map((edit) => edit.update));
     if (this.#ended.signal.aborted || !update) return release();
     this.#leftByOthers.set(session, { ns: new Set(edits.map(({ n }) => n)), release });
-    events.adopted(update);
+    // First counted as unsaved, then shown: never the other way round.
     for (const edit of edits) outbox.adopt(edit.update, edit.at, { session, n: edit.n });
+    events.adopted(update);
     events.ready();
   }
 

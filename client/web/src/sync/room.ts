@@ -8,6 +8,7 @@
 import { Awareness, removeAwarenessStates } from 'y-protocols/awareness';
 import { applyUpdate, Doc, encodeStateAsUpdate, type Transaction } from 'yjs';
 import { Away, type CameIn } from './away';
+import { consequence } from './close_codes';
 import { Conversation } from './conversation';
 import type { Journal } from './journal';
 import { Keeper } from './keeper';
@@ -22,6 +23,8 @@ import { type Facts, nextChange, type Save, save } from './status';
 const GREETING_MS = 6_000;
 /** Carets are told at most this often (ms). */
 const AWARENESS_EVERY_MS = 80;
+/** After the server refused an edit, an older answer that one may write is not believed (ms). */
+const REFUSAL_HOLDS_MS = 30_000;
 
 /** What is in the document: nothing yet, the copy of this device, or what the server has. */
 export type Loaded = 'nothing' | 'device' | 'server';
@@ -80,6 +83,7 @@ export class Room {
   #loaded: Loaded = 'nothing';
   #mayWrite: boolean;
   #readOnlySince: number | null = null;
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #deviceKeeps = true;
   #leftBehind = false;
   #level = false;
@@ -172,6 +176,7 @@ export class Room {
   /** The right to write was given or taken. */
   setMayWrite(mayWrite: boolean): void {
     if (mayWrite === this.#mayWrite) return;
+    if (mayWrite && this.#now() - this.#refusedAt < REFUSAL_HOLDS_MS) return;
     this.#mayWrite = mayWrite;
     this.#readOnlySince = mayWrite ? null : this.#now();
     void this.#leftovers();
@@ -334,9 +339,10 @@ export class Room {
 
   #lost(code: number | null): void {
     clearTimeout(this.#timers.greeting);
-    if (code === 4406 && this.#mayWrite) {
+    if (consequence(code) === 'read-only') {
       this.#mayWrite = false;
-      this.#readOnlySince = this.#now();
+      this.#refusedAt = this.#now();
+      this.#readOnlySince ??= this.#now();
     }
     this.#event({ kind: 'lost', code });
   }
@@ -375,7 +381,9 @@ export class Room {
   };
 
   readonly #onTransaction = (transaction: Transaction) => {
-    this.#away.saw(transaction, transaction.origin === this.#theirs);
+    const theirs = transaction.origin === this.#theirs;
+    this.#away.saw(transaction, theirs);
+    if (theirs && transaction.changed.size > 0) this.#changed();
   };
 
   readonly #onAwareness = (_changes: unknown, origin: unknown) => {

@@ -2,7 +2,7 @@
  * The rooms of this page. A document is opened once however many parts of the page show it, and a
  * room that nobody shows any more stays until everything in it is saved.
  */
-import { levelNow, openCopy } from '../offline/copies';
+import { levelNow, openCopy, removeCopy } from '../offline/copies';
 import { type Journal, openJournal } from './journal';
 import type { Line, LineEvents, OpenLine } from './line';
 import { openWebSocket } from './line_websocket';
@@ -129,6 +129,12 @@ function begin(name: string, person: string, document: string, mayWrite: boolean
   });
   const held = { room, users: 0 };
   rooms.set(name, held);
+  // Who may no longer read a document has no copy of it either. What they wrote is not in the copy.
+  const stop = room.subscribe(() => {
+    if (room.state.link.stopped?.why !== 'forbidden') return;
+    stop();
+    removeCopy(person, document).catch((error) => console.error('The copy stayed.', error));
+  });
   void room.start();
   return held;
 }
