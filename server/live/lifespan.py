@@ -1,0 +1,47 @@
+"""The hub of this process: opened with the server, and the last to stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+from server.data.db import Database
+from server.data.outbox import Dispatcher
+from server.identity.events import AccessChanged, SignInEnded
+from server.live.rights import on_access_changed, on_sign_in_ended, sweep
+from server.live.runtime import Live
+from sync.bus_memory import MemoryBus
+from sync.hub import Hub
+from sync.log_sql import SqlLog
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the log and the hub; look after rights while they are open."""
+    database: Database = app.state.database
+    outbox: Dispatcher = app.state.outbox
+    log = SqlLog(log_address(database))
+    hub = Hub(log, MemoryBus())
+    live = Live(hub, database, app.state.settings, app.state.surroundings_of)
+    app.state.live = live
+    app.state.probes["log"] = log.check
+    app.state.before_stop.append(hub.stop)
+    outbox.on(AccessChanged, partial(on_access_changed, live))
+    outbox.on(SignInEnded, partial(on_sign_in_ended, live))
+    await hub.start()
+    sweeping = asyncio.create_task(sweep(live), name="rights")
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await hub.stop()
+        await log.close()
+
+
+def log_address(database: Database) -> str:
+    """The same database for the log's own thread: SQLAlchemy's form with a blocking driver."""
+    url = database.url.set(drivername="sqlite") if database.embedded else database.url
+    return url.render_as_string(hide_password=False)
