@@ -135,13 +135,12 @@ def test_the_apis_description_is_printed() -> None:
 def serving(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The server as a process, and the address that it says is open."""
     command = [sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(folder)]
-    with subprocess.Popen(
-        [*command, *words],
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=(folder.parent / "log").open("w"),
-        text=True,
-    ) as process:
+    with (
+        (folder.parent / "log").open("w") as log,
+        subprocess.Popen(
+            [*command, *words], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
+    ):
         assert process.stdout is not None
         line = process.stdout.readline()
         try:

@@ -1,0 +1,421 @@
+"""Every endpoint × every role × the own and another alliance, held against the table of access.
+
+Who may call what is worked out from `server.identity.access`; no endpoint can be left out. Where
+somebody may not even see the thing, the answer is that of a thing that does not exist.
+"""
+
+import asyncio
+import json
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from sqlmodel import col, func, select
+
+from schemas.documents import DocumentKindName
+from schemas.roles import Audience
+from server.app import create_app
+from server.data.audit import AuditRow
+from server.identity.access import (
+    Action,
+    Actor,
+    AllianceThing,
+    CycleSchoolThing,
+    CycleThing,
+    DocumentThing,
+    SchoolInAllianceThing,
+    SchoolThing,
+    ServerThing,
+    can,
+)
+from server.identity.things import Thing
+from server.settings import Settings
+from tests.builders import PASSWORD
+from tests.server.conftest import PAGE
+from tests.server.two_alliances import INVITATION_SECRET, World, two_alliances, unknown
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NOBODY = "nobody signed in"
+ALLOWED, SIGN_IN, FORBIDDEN, HIDDEN = "allowed", "sign in", "forbidden", "hidden"
+Expect = Callable[[Actor | None, World], str]
+
+
+def anybody(_actor: Actor | None, _world: World) -> str:
+    return ALLOWED
+
+
+def signed_in(actor: Actor | None, _world: World) -> str:
+    return ALLOWED if actor else SIGN_IN
+
+
+def nothing_of_others(actor: Actor | None, world: World) -> str:
+    if actor is None:
+        return SIGN_IN
+    return ALLOWED if actor.id == world.leaver else HIDDEN
+
+
+def by(action: Action, thing_of: Callable[[World], Thing]) -> Expect:
+    """What the table says of `action` with that thing."""
+
+    def expected(actor: Actor | None, world: World) -> str:
+        if actor is None:
+            return SIGN_IN
+        thing = thing_of(world)
+        if can(actor, action, thing):
+            return ALLOWED
+        return FORBIDDEN if can(actor, Action.SEE, thing) else HIDDEN
+
+    return expected
+
+
+def inviting(actor: Actor | None, world: World) -> str:
+    """Into Oakfield: who looks after the alliance, or speaks for that school."""
+    if actor is None:
+        return SIGN_IN
+    if not can(actor, Action.SEE, the_alliance(world)):
+        return HIDDEN
+    oakfield = SchoolThing(world.oakfield, frozenset({world.alliance}))
+    return ALLOWED if can(actor, Action.INVITE, oakfield) else FORBIDDEN
+
+
+def inviting_somebody(actor: Actor | None, world: World) -> str:
+    """Whoever may invite anybody at all sees the list, and tries out a pasted one."""
+    if actor is None:
+        return SIGN_IN
+    if not can(actor, Action.SEE, the_alliance(world)):
+        return HIDDEN
+    own_school = actor.speaks_for & actor.school_alliances.keys()
+    may = (
+        can(actor, Action.INVITE, the_alliance(world))
+        or any(world.alliance in actor.school_alliances[school] for school in own_school)
+        or can(actor, Action.INVITE, the_cycle(world))
+    )
+    return ALLOWED if may else FORBIDDEN
+
+
+def taking_back(actor: Actor | None, world: World) -> str:
+    """One that somebody may not take back does not exist for them."""
+    may_list = inviting_somebody(actor, world)
+    if may_list == ALLOWED:
+        return ALLOWED if inviting(actor, world) == ALLOWED else HIDDEN
+    return may_list
+
+
+def leaving(actor: Actor | None, world: World) -> str:
+    if actor is not None and actor.id == world.leaver:
+        return ALLOWED
+    return by(Action.ASSIGN, the_cycle)(actor, world)
+
+
+def the_alliance(world: World) -> AllianceThing:
+    return AllianceThing(world.alliance)
+
+
+def the_cycle(world: World) -> CycleThing:
+    return CycleThing(world.cycle, world.alliance, world.parts)
+
+
+def the_plan(world: World) -> DocumentThing:
+    return DocumentThing(
+        world.document,
+        DocumentKindName.PLAN,
+        Audience.CYCLE,
+        the_cycle(world),
+        owner=world.owner,
+    )
+
+
+@dataclass(frozen=True)
+class Call:
+    """How an operation is called on Alder Valley, and who may."""
+
+    expect: Expect
+    path: Mapping[str, str] | None = None
+    query: str = ""
+    body: Callable[[World], Any] | None = None
+
+
+def fixed(body: Any) -> Callable[[World], Any]:
+    return lambda _world: body
+
+
+AT_ALLIANCE = {"alliance_id": "alliance"}
+AT_CYCLE = {"cycle_id": "cycle"}
+AT_DOCUMENT = {"document": "document"}
+
+CALLS: Mapping[str, Call] = {
+    "health": Call(anybody),
+    "read_setup": Call(anybody),
+    "post_setup": Call(
+        anybody, body=fixed({"name": "A", "email": "a@school.example", "password": PASSWORD})
+    ),
+    "close_session": Call(anybody),
+    "look_at_invitation": Call(anybody, body=fixed({"token": INVITATION_SECRET})),
+    "accept_invitation": Call(
+        anybody, body=fixed({"token": INVITATION_SECRET, "name": "New", "password": PASSWORD})
+    ),
+    "read_me": Call(signed_in),
+    "change_me": Call(signed_in, body=fixed({"name": "Another"})),
+    "change_password": Call(signed_in, body=fixed({"current": PASSWORD, "new": PASSWORD})),
+    "list_tokens": Call(signed_in),
+    "create_token": Call(signed_in, body=fixed({"name": "Timetable"})),
+    "revoke_token": Call(nothing_of_others, {"token_id": "their_token"}),
+    "list_sessions": Call(signed_in),
+    "end_session": Call(nothing_of_others, {"session_id": "their_session"}),
+    "read_document_kinds": Call(signed_in),
+    "list_templates": Call(signed_in),
+    "read_home": Call(signed_in),
+    "list_cycles": Call(signed_in),
+    "list_alliances": Call(signed_in),
+    "search_register": Call(signed_in, query="q=oak"),
+    "create_alliance": Call(
+        by(Action.CREATE_ALLIANCE, lambda _world: ServerThing()),
+        body=fixed({"name": "New", "kind": "mixed_phase"}),
+    ),
+    "read_alliance": Call(by(Action.READ, the_alliance), AT_ALLIANCE),
+    "change_alliance": Call(
+        by(Action.CHANGE, the_alliance), AT_ALLIANCE, body=fixed({"name": "Other"})
+    ),
+    "list_schools": Call(by(Action.READ, the_alliance), AT_ALLIANCE),
+    "add_school": Call(
+        by(Action.CHANGE, the_alliance), AT_ALLIANCE, body=fixed({"name": "Nether Hall"})
+    ),
+    "remove_school": Call(by(Action.CHANGE, the_alliance), AT_ALLIANCE | {"school_id": "spare"}),
+    "list_people": Call(by(Action.SEE_PEOPLE, the_alliance), AT_ALLIANCE),
+    "create_invitation": Call(
+        inviting,
+        body=lambda world: {
+            "email": "somebody@school.example",
+            "alliance_id": str(world.alliance),
+            "school_id": str(world.oakfield),
+        },
+    ),
+    "preview_invitations": Call(
+        inviting_somebody, body=lambda world: {"alliance_id": str(world.alliance), "text": ""}
+    ),
+    "list_invitations": Call(inviting_somebody, query="alliance_id={alliance}"),
+    "revoke_invitation": Call(taking_back, {"invitation_id": "invitation"}),
+    "start_cycle": Call(
+        by(
+            Action.START_CYCLE,
+            lambda world: SchoolInAllianceThing(world.oakfield, world.alliance),
+        ),
+        body=lambda world: {
+            "alliance_id": str(world.alliance),
+            "school_id": str(world.oakfield),
+            "title": "Talk",
+        },
+    ),
+    "read_cycle": Call(by(Action.SEE, the_cycle), AT_CYCLE),
+    "change_cycle": Call(by(Action.CHANGE, the_cycle), AT_CYCLE, body=fixed({"title": "Talk"})),
+    "invite_schools": Call(
+        by(Action.INVITE, the_cycle),
+        AT_CYCLE,
+        body=lambda world: {"school_ids": [str(world.spare)]},
+    ),
+    "put_person": Call(
+        by(Action.ASSIGN, the_cycle),
+        AT_CYCLE | {"person_id": "joiner"},
+        body=fixed({"role": "member"}),
+    ),
+    "remove_person": Call(leaving, AT_CYCLE | {"person_id": "leaver"}),
+    "move_cycle": Call(by(Action.ADVANCE, the_cycle), AT_CYCLE, body=fixed({"phase": "plan"})),
+    "read_document_as_markdown": Call(by(Action.READ, the_plan), AT_DOCUMENT),
+    "read_document_as_json": Call(by(Action.READ, the_plan), AT_DOCUMENT),
+    "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),
+    "answer_for_school": Call(
+        by(
+            Action.ANSWER,
+            lambda world: CycleSchoolThing(the_cycle(world), world.riverside),
+        ),
+        AT_CYCLE | {"school_id": "riverside"},
+        body=fixed({"accept": True}),
+    ),
+}
+ELSEWHERE = {
+    "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",
+    "sync_frames": "tests/server/live: it belongs to an open connection of `sync_events`",
+}
+"""Operations that the matrix does not call, and where they are proven instead."""
+
+UNLOGGED = {
+    "post_setup": "refused here, since there is somebody",
+    "look_at_invitation": "reads, with a secret that belongs in no address",
+    "preview_invitations": "changes nothing",
+}
+"""Operations with a changing method after which there is nothing to put on record."""
+
+
+async def status_of(
+    app: FastAPI, method: str, path: str, query: str, body: Any, cookie: str | None
+) -> tuple[int, dict[str, Any]]:
+    """The answer's status, and its body where it is a problem; an endless answer is left."""
+    headers = [(b"host", b"jpd.test"), (b"origin", PAGE.encode())]
+    headers.append((b"content-type", b"application/json"))
+    if cookie:
+        headers.append((b"cookie", f"jpd_session={cookie}".encode()))
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": headers,
+        "client": ("192.0.2.1", 1234),
+        "server": ("jpd.test", 80),
+    }
+    sent = b"" if body is None else json.dumps(body).encode()
+    begun = asyncio.Event()
+    status = 0
+    answer = b""
+    unread = True
+
+    async def receive() -> dict[str, Any]:
+        nonlocal unread
+        if unread:
+            unread = False
+            return {"type": "http.request", "body": sent, "more_body": False}
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        nonlocal status, answer
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            begun.set()
+        else:
+            answer += message.get("body", b"")
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+    return status, json.loads(answer) if status >= 400 else {}
+
+
+def outcome(status: int, problem: Mapping[str, Any]) -> str:
+    match status, problem.get("code"):
+        case 401, "signed-out":
+            return SIGN_IN
+        case 403, "forbidden":
+            return FORBIDDEN
+        case 404, "not-found":
+            return HIDDEN
+        case status, _ if status < 500:
+            return ALLOWED
+        case _:
+            return f"{status}: {problem}"
+
+
+class Stage:
+    """The application with both alliances, which returns to how it was after each call."""
+
+    def __init__(self, app: FastAPI, world: World, file: Path) -> None:
+        self.app = app
+        self.world = world
+        self._file = file
+        self._as_it_was = file.with_name("as-it-was.sqlite3")
+        with (
+            closing(sqlite3.connect(file)) as now,
+            closing(sqlite3.connect(self._as_it_was)) as kept,
+        ):
+            now.backup(kept)
+
+    def restore(self) -> None:
+        with (
+            closing(sqlite3.connect(self._as_it_was)) as kept,
+            closing(sqlite3.connect(self._file)) as now,
+        ):
+            kept.backup(now)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(
+    empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stage]:
+    file = tmp_path_factory.mktemp("matrix") / "jpd.sqlite3"
+    shutil.copy(empty_sqlite, file)
+    settings = Settings(data=file.parent, public_url=PAGE, password_memory_mib=8, password_rounds=1)
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        async with app.state.database.writing() as db:
+            world = await two_alliances(db, settings)
+        yield Stage(app, world, file)
+
+
+def operations() -> Iterator[tuple[str, str, str]]:
+    """Every operation of the API: its id, method and path."""
+    described = create_app(Settings(data=Path("nowhere"))).openapi()
+    for path, methods in described["paths"].items():
+        for method, told in methods.items():
+            yield told["operationId"], method.upper(), path
+
+
+OPERATIONS = {name: (method, path) for name, method, path in operations()}
+
+
+async def test_no_endpoint_is_left_out_of_the_matrix() -> None:
+    assert OPERATIONS.keys() == CALLS.keys() | ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("name", CALLS)
+async def test_each_role_may_call_exactly_what_the_table_says(stage: Stage, name: str) -> None:
+    method, template = OPERATIONS[name]
+    call, world = CALLS[name], stage.world
+    path = template.format_map({key: getattr(world, at) for key, at in (call.path or {}).items()})
+    body = call.body(world) if call.body else None
+    query = call.query.format(alliance=world.alliance)
+    found, expected = {}, {}
+    for who, actor in [(NOBODY, None), *world.actors.items()]:
+        cookie = world.cookies.get(who)
+        found[who] = outcome(*await status_of(stage.app, method, path, query, body, cookie))
+        expected[who] = call.expect(actor, world)
+        if expected[who] == ALLOWED and method != "GET":
+            if actor is not None:
+                await on_record(stage, name)
+            await stage.app.state.outbox.settled()
+            stage.restore()
+    assert found == expected
+
+
+async def on_record(stage: Stage, name: str) -> None:
+    """What somebody changed is in the audit trail."""
+    if name in UNLOGGED:
+        return
+    async with stage.app.state.database.reading() as db:
+        counted = (await db.exec(select(func.count(col(AuditRow.number))))).one()
+    assert counted > 0, f"{name} leaves no audit row"
+
+
+THINGS = [
+    name
+    for name, call in CALLS.items()
+    if call.path and name not in {"sync_events", "remove_school"}
+]
+
+
+@pytest.mark.parametrize("name", THINGS)
+async def test_what_one_may_not_see_answers_like_what_is_not_there(stage: Stage, name: str) -> None:
+    method, template = OPERATIONS[name]
+    call, world = CALLS[name], stage.world
+    body = call.body(world) if call.body else None
+    cookie = world.cookies["stranger"]
+    answers = []
+    for places in (
+        {key: getattr(world, at) for key, at in (call.path or {}).items()},
+        {key: unknown() for key in call.path or {}},
+    ):
+        path = template.format_map(places)
+        status, problem = await status_of(stage.app, method, path, "", body, cookie)
+        answers.append((status, problem | {"instance": ""}))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404

@@ -1,0 +1,181 @@
+"""Two alliances that know nothing of each other, and somebody in every role of both.
+
+What stands in the first, Alder Valley, is what everybody asks for; who is of the second, Beck
+Hills, has the same roles there and none here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.cycles import Phase, SchoolPart
+from schemas.documents import DocumentKindName
+from schemas.ids import new_id
+from schemas.people import TokenCreate
+from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from server.cycles.tables import CycleRow
+from server.identity.actor import Actor, load_actor
+from server.identity.secrets import hashed
+from server.identity.sessions import open_session
+from server.identity.tables import PersonRow
+from server.identity.tokens import make_token
+from server.live.documents import make_document
+from server.live.tables import DocumentRow
+from server.organisations.tables import AllianceRow, SchoolRow
+from server.people.tables import InvitationRow
+from server.settings import Settings
+from tests.builders import (
+    a_cycle,
+    a_person,
+    a_school,
+    an_alliance,
+    in_alliance,
+    in_cycle,
+    in_school,
+    takes_part,
+)
+
+INVITATION_SECRET = "an-invitation-for-nobody-in-particular"
+CYCLE_ROLES = {role.value: role for role in CycleRole}
+
+
+@dataclass(frozen=True)
+class World:
+    """The ids of what is asked for, and the people with the secrets of their cookies."""
+
+    alliance: UUID
+    oakfield: UUID
+    riverside: UUID
+    spare: UUID
+    cycle: UUID
+    owner: UUID
+    document: UUID
+    invitation: UUID
+    joiner: UUID
+    leaver: UUID
+    their_token: UUID
+    their_session: UUID
+    parts: Mapping[UUID, SchoolPart]
+    actors: Mapping[str, Actor]
+    cookies: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One alliance with its schools and its cycle."""
+
+    alliance: AllianceRow
+    oakfield: SchoolRow
+    riverside: SchoolRow
+    hillcrest: SchoolRow
+    spare: SchoolRow
+    cycle: CycleRow
+    document: DocumentRow
+    people: Mapping[str, PersonRow]
+
+
+async def one_side(db: AsyncSession) -> Side:
+    """An alliance, a cycle of some of its schools, and somebody in every role."""
+    alliance = await an_alliance(db)
+    oakfield, riverside, hillcrest, spare = [await a_school(db, alliance) for _ in range(4)]
+    cycle = await a_cycle(db, alliance, phase=Phase.SCAN)
+    await takes_part(db, oakfield, cycle)
+    await takes_part(db, riverside, cycle, SchoolPart.INVITED)
+    await takes_part(db, hillcrest, cycle, SchoolPart.DECLINED)
+    people: dict[str, PersonRow] = {}
+
+    async def somebody(
+        who: str,
+        school: SchoolRow | None,
+        role: SchoolRole = SchoolRole.TEACHER,
+        alliance_role: AllianceRole = AllianceRole.MEMBER,
+    ) -> PersonRow:
+        people[who] = await a_person(db, who)
+        await in_alliance(db, people[who], alliance, alliance_role)
+        if school is not None:
+            await in_school(db, people[who], school, role)
+        return people[who]
+
+    for name, role in CYCLE_ROLES.items():
+        await in_cycle(db, await somebody(name, oakfield), cycle, role, oakfield.id)
+    await somebody("lead", None, alliance_role=AllianceRole.LEAD)
+    await somebody("sle", spare, alliance_role=AllianceRole.SLE)
+    await somebody("head", oakfield, SchoolRole.HEAD)
+    await somebody("pd_lead", oakfield, SchoolRole.PD_LEAD)
+    await somebody("invited_head", riverside, SchoolRole.HEAD)
+    await somebody("declined_head", hillcrest, SchoolRole.HEAD)
+    await somebody("colleague", oakfield)
+    await in_cycle(db, await somebody("second_facilitator", oakfield), cycle, CycleRole.FACILITATOR)
+    await in_cycle(db, await somebody("leaver", oakfield), cycle, school_id=oakfield.id)
+    document = await make_document(
+        db,
+        DocumentKindName.PLAN,
+        cycle.id,
+        owner_id=people["facilitator"].id,
+        now=datetime.now(UTC),
+    )
+    return Side(alliance, oakfield, riverside, hillcrest, spare, cycle, document, people)
+
+
+async def two_alliances(db: AsyncSession, settings: Settings) -> World:
+    """Alder Valley, which everybody asks for, and Beck Hills beside it."""
+    valley, hills = await one_side(db), await one_side(db)
+    people = dict(valley.people) | {
+        f"{who}_elsewhere": person
+        for who, person in hills.people.items()
+        if who in {"member", "facilitator", "lead", "head", "sle"}
+    }
+    people["administrator"] = await a_person(db, is_administrator=True)
+    people["stranger"] = await a_person(db)
+    now = datetime.now(UTC)
+    invitation = InvitationRow(
+        secret_hash=hashed(INVITATION_SECRET),
+        email="newcomer@school.example",
+        alliance_id=valley.alliance.id,
+        alliance_role=AllianceRole.MEMBER,
+        school_id=valley.oakfield.id,
+        school_role=SchoolRole.TEACHER,
+        cycle_id=None,
+        cycle_role=CycleRole.MEMBER,
+        invited_by=valley.people["lead"].id,
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    db.add(invitation)
+    token, _ = await make_token(db, valley.people["leaver"].id, TokenCreate(name="t"), now)
+    theirs, _ = await open_session(db, valley.people["leaver"].id, "", settings, now)
+    cookies, actors = {}, {}
+    for who, person in people.items():
+        session, cookies[who] = await open_session(db, person.id, "", settings, now)
+        actor = await load_actor(db, person.id, session_id=session.id)
+        assert actor is not None
+        actors[who] = actor
+    return World(
+        alliance=valley.alliance.id,
+        oakfield=valley.oakfield.id,
+        riverside=valley.riverside.id,
+        spare=valley.spare.id,
+        cycle=valley.cycle.id,
+        owner=valley.people["facilitator"].id,
+        document=valley.document.id,
+        invitation=invitation.id,
+        joiner=valley.people["colleague"].id,
+        leaver=valley.people["leaver"].id,
+        their_token=token.id,
+        their_session=theirs.id,
+        parts={
+            valley.oakfield.id: SchoolPart.ACCEPTED,
+            valley.riverside.id: SchoolPart.INVITED,
+            valley.hillcrest.id: SchoolPart.DECLINED,
+        },
+        actors=actors,
+        cookies=cookies,
+    )
+
+
+def unknown() -> UUID:
+    """The id of nothing."""
+    return new_id()
