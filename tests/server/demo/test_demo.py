@@ -1,0 +1,130 @@
+"""The demonstration as it runs: only where it is asked for, on this machine, and alive."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from server.app import create_app
+from server.demo.alder_valley import PASSWORD
+from server.demo.lifespan import DemoIsReachable
+from server.settings import Settings
+from tests.databases import on_every_database
+from tests.server.conftest import a_browser
+
+
+@asynccontextmanager
+async def running(settings: Settings, **changes: object) -> AsyncIterator[FastAPI]:
+    app = create_app(settings.model_copy(update={"demo": True, **changes}))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def demo(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The demonstration, running."""
+    async with running(settings) as app:
+        yield app
+
+
+async def signed_in(client: httpx.AsyncClient, key: str) -> dict[str, object]:
+    body = {"email": f"{key}@demo.example", "password": PASSWORD}
+    answer = await client.post("/api/session", json=body)
+    assert answer.status_code == 200
+    me: dict[str, object] = answer.json()
+    return me
+
+
+@on_every_database
+async def test_everybody_who_is_offered_can_sign_in(demo: FastAPI) -> None:
+    async with a_browser(demo) as browser:
+        state = (await browser.get("/api/setup")).json()
+        assert (state["needed"], state["demo"]["password"]) == (False, PASSWORD)
+        for person in state["demo"]["people"]:
+            me = await signed_in(browser, person["email"].partition("@")[0])
+            assert (me["name"], me["demo"]) == (person["name"], True)
+
+
+async def test_priya_finds_her_cycles_what_is_next_and_a_plan_to_write(demo: FastAPI) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "priya")
+        cycles = {
+            each["title"]: each for each in (await browser.get("/api/cycles")).json()["items"]
+        }
+        assert {title: each["phase"] for title, each in cycles.items()} == {
+            "Explaining why, not just how": "plan",
+            "Words before reading": "review",
+            "Year 2 to Year 3: what children can already do": "closed",
+        }
+        key = cycles["Explaining why, not just how"]["id"]
+        cycle = (await browser.get(f"/api/cycles/{key}")).json()
+        assert (cycle["my_role"], cycle["changed_by"]) == ("facilitator", "Marsha Campbell")
+        assert [gap["title"] for gap in cycle["missing"]] == [
+            "Success criteria",
+            "What Riverside offers and wants",
+        ]
+        [plan] = cycle["documents"]
+        text = (await browser.get(f"/api/documents/{plan['id']}.md")).text
+        assert "**Thirty seconds of silent rehearsal**" in text
+        assert "| Oakfield | 41 | 6 |" in text
+        home = (await browser.get("/api/home")).json()
+        assert home["next_steps"][0]["title"] == "Write “Success criteria” with your group"
+
+
+async def test_joanne_may_answer_for_oakfield(demo: FastAPI) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "joanne")
+        steps = (await browser.get("/api/home")).json()["next_steps"]
+        assert [(step["kind"], step["cycle_title"]) for step in steps] == [
+            ("answer_for_school", "Reading aloud in Year 5")
+        ]
+
+
+async def test_the_administrator_sees_people_and_schools_and_no_cycles(demo: FastAPI) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "admin")
+        assert (await browser.get("/api/cycles")).json()["items"] == []
+        [alliance] = (await browser.get("/api/alliances")).json()["items"]
+        schools = (await browser.get(f"/api/alliances/{alliance['id']}/schools")).json()["items"]
+        assert {school["mark"]: school["slot"] for school in schools} == {
+            "OA": 1,
+            "RI": 2,
+            "SA": 3,
+            "HI": 4,
+            "ML": 5,
+            "BR": 6,
+            "NO": 7,
+            "AG": 8,
+        }
+
+
+async def test_what_was_changed_is_kept_at_the_next_start(settings: Settings) -> None:
+    async with running(settings) as app, a_browser(app) as browser:
+        await signed_in(browser, "priya")
+        assert (await browser.patch("/api/me", json={"name": "Priya N"})).status_code == 200
+    async with running(settings) as app, a_browser(app) as browser:
+        assert (await signed_in(browser, "priya"))["name"] == "Priya N"
+        assert len((await browser.get("/api/cycles")).json()["items"]) == 3
+
+
+async def test_whoever_starts_it_is_told_the_addresses_and_the_password(demo: FastAPI) -> None:
+    told = "\n".join(demo.state.announcements)
+    assert PASSWORD in told
+    for key in ("priya", "tom", "marsha", "daniel", "joanne", "helen", "admin"):
+        assert f"{key}@demo.example" in told
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "jpd.example"])
+async def test_it_never_runs_where_other_machines_reach_it(settings: Settings, host: str) -> None:
+    with pytest.raises(DemoIsReachable):
+        async with running(settings, host=host):
+            pass
+
+
+async def test_without_being_asked_for_there_is_no_demonstration(app: FastAPI) -> None:
+    async with a_browser(app) as browser:
+        assert (await browser.get("/api/setup")).json()["demo"] is None
+        body = {"email": "priya@demo.example", "password": PASSWORD}
+        assert (await browser.post("/api/session", json=body)).status_code == 401
