@@ -22,7 +22,10 @@ CELLS = ("שלום", "e\u0301🎉")
 
 
 def fields(runs: bool = True) -> dict[str, Any]:
-    """What the field map holds afterwards; `runs=False` as plain text."""
+    """What the field map holds afterwards; `runs=False` as plain text.
+
+    The record that the server made for the school that started the cycle gives way to another.
+    """
     return {
         "class_name": [{"insert": CLASS}] if runs else CLASS,
         "subject": (
@@ -84,6 +87,7 @@ async def write_with_yjs(peer: YjsPeer) -> None:
         {"change": "remove", "at": subject, "place": len(BEFORE), "length": 1},
         {"change": "set", "at": [at_fields], "key": "cover_hours", "value": HOURS},
         {"change": "set", "at": [at_fields], "key": "starts_on", "value": STARTS},
+        {"change": "remove", "at": [at_fields, "schools"], "place": 0, "length": 1},
         {"change": "push", "at": [at_fields, "schools"], "values": [record]},
         {"change": "remove", "at": [[SECTION, "xml"]], "place": 0, "length": 1},
         {"change": "grow", "at": [[SECTION, "xml"]], "place": 0, "tree": section()},
@@ -107,6 +111,7 @@ def write_with_pycrdt(doc: Doc[Any]) -> None:
         values["starts_on"] = STARTS
         record: Map[Any] = Map({key: Text(value) for key, value in RECORD.items()})
         schools: Array[Any] = values["schools"]
+        del schools[0]
         schools.append(record)
         del fragment.children[0]
         _grow(fragment, section())

@@ -38,6 +38,7 @@ def write_with_ypy(doc: Any) -> None:
         values.set(transaction, "cover_hours", HOURS)
         values.set(transaction, "starts_on", STARTS)
         record = y_py.YMap({key: y_py.YText(value) for key, value in RECORD.items()})
+        values["schools"].delete(transaction, 0)
         values["schools"].append(transaction, record)
         fragment.delete(transaction, 0, 1)
         _grow_with_ypy(transaction, fragment, section(formatted=False))

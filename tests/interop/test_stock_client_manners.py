@@ -5,6 +5,7 @@ import time
 from uuid import uuid4
 
 import pytest
+from pycrdt import Map
 
 from sync.close_codes import CloseCode
 from tests.interop.yjs_peer import YjsPeer
@@ -131,5 +132,6 @@ async def test_it_comes_back_by_itself_after_a_restart_with_what_was_typed_meanw
             newcomer = LivePeer(server.live_address(plan), group.tokens[1], replica)
             await newcomer.join()
             whole = "meanwhile שלום before 🎒. "
-            await newcomer.until(lambda: str(replica.doc["fields"]["class_name"]) == whole)
+            text = replica.doc.get("fields", type=Map)["class_name"]
+            await newcomer.until(lambda: str(text) == whole)
             await newcomer.leave()
