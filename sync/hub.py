@@ -350,16 +350,17 @@ class _Ear:
     """Keeps messages of the bus until there is a room to hear them."""
 
     def __init__(self) -> None:
-        self._kept: list[BusMessage] = []
-        self.hear: Callable[[BusMessage], None] = self._keep
         self.cancel: Callable[[], None] = lambda: None
+        self._kept: list[BusMessage] = []
+        self._pass_on: Callable[[BusMessage], None] = self._kept.append
+
+    def hear(self, message: BusMessage) -> None:
+        """Take a message from the bus."""
+        self._pass_on(message)
 
     def attach(self, hear: Callable[[BusMessage], None]) -> None:
         """From now on `hear` hears, what was kept first."""
-        self.hear = hear
+        self._pass_on = hear
         for message in self._kept:
             hear(message)
-        self._kept = []
-
-    def _keep(self, message: BusMessage) -> None:
-        self._kept.append(message)
+        self._kept.clear()

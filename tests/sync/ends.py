@@ -6,7 +6,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from pycrdt import Doc, Text
 
@@ -60,8 +60,13 @@ def stored(*updates: bytes, author: str = SERVER) -> Stored:
     return Stored(len(rows), None, rows, owners)
 
 
+Wait = tuple[Callable[[], bool], asyncio.Future[None]]
+
+
 class Guest:
     """A Yjs client: a document of its own, and what it was sent. Its way out is `out`."""
+
+    waits: ClassVar[list[Wait]] = []
 
     def __init__(self, client: int, out: Callable[[bytes], None] = lambda _: None) -> None:
         self.doc: Doc[Any] = Doc(client_id=client)
@@ -76,7 +81,6 @@ class Guest:
         self.answers_step1 = True
         self.awareness_clock = 0
         self.own: list[bytes] = []
-        self._waits: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._receiving = False
         self.doc.observe(self._observe)
 
@@ -181,14 +185,17 @@ class Guest:
         return [message for message in [*self.got, *then] if isinstance(message, kind)]
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until what it has heard makes `condition` true."""
+        """Wait until what it, or another guest, has heard makes `condition` true."""
         if not condition():
-            future = asyncio.get_running_loop().create_future()
-            self._waits.append((condition, future))
-            await asyncio.wait_for(future, 20)
+            wait = (condition, asyncio.get_running_loop().create_future())
+            self.waits.append(wait)
+            try:
+                await asyncio.wait_for(wait[1], 20)
+            finally:
+                self.waits.remove(wait)
 
     def _wake(self) -> None:
-        for condition, future in self._waits:
+        for condition, future in self.waits:
             if not future.done() and condition():
                 future.set_result(None)
 
