@@ -81,7 +81,6 @@ class HttpLine:
             "JPD-Connection": self._connection,
             "JPD-Frame": str(self._posted),
             "Content-Type": "application/octet-stream",
-            "Origin": self._session.origin,
         }
         try:
             answer = await self._session.http.post(

@@ -231,27 +231,35 @@ def _reference(character: str) -> str:
 
 def _flanked(pieces: list[_Piece]) -> list[_Piece]:
     """The pieces, with those characters referenced that would spoil a delimiter or a link."""
-    for at, piece in enumerate(pieces):
-        before = pieces[at - 1] if at else None
-        after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if piece.opens and before and after and before.character:
-            outside, inside = _side(before.out[-1]), _side(after.out[0])
-            if not _counts(piece.out, outside, inside):
-                pieces[at - 1] = replace(before, out=_reference(before.character))
-        if piece.closes and before and after and after.character:
-            outside, inside = _side(after.out[0]), _side(before.out[-1])
-            if not _counts(piece.out, outside, inside):
-                pieces[at + 1] = replace(after, out=_reference(after.character))
-        if piece.out == "[" and before and before.character == "!":
-            pieces[at - 1] = replace(before, out="\\!")
+    again = True
+    while again:  # a reference is punctuation, and may spoil the delimiter on its other side
+        again = False
+        for at, piece in enumerate(pieces):
+            before = pieces[at - 1] if at else None
+            after = pieces[at + 1] if at + 1 < len(pieces) else None
+            if piece.opens and before and after and _spoils(before.out[-1], piece, after.out[0]):
+                again |= _refer(pieces, at - 1)
+            if piece.closes and before and after and _spoils(after.out[0], piece, before.out[-1]):
+                again |= _refer(pieces, at + 1)
+            if piece.out == "[" and before and before.out == "!":
+                pieces[at - 1] = replace(before, out="\\!")
     return pieces
 
 
-def _counts(delimiter: str, outside: _Side, inside: _Side) -> bool:
-    """Whether a parser of any version takes `delimiter` for one; `inside` is never blank."""
-    return outside in {_Side.BLANK, _Side.PUNCTUATION} or (
-        delimiter == "**" and inside is _Side.WORD
-    )
+def _refer(pieces: list[_Piece], at: int) -> bool:
+    """Write a character as a reference; False where it is none, or one already."""
+    piece = pieces[at]
+    if not piece.character or piece.out == _reference(piece.character):
+        return False
+    pieces[at] = replace(piece, out=_reference(piece.character))
+    return True
+
+
+def _spoils(outside: str, delimiter: _Piece, inside: str) -> bool:
+    """Whether a parser of some version would not take `delimiter` for one; `inside` is no blank."""
+    if _side(outside) in {_Side.BLANK, _Side.PUNCTUATION}:
+        return False
+    return delimiter.out == "_" or _side(inside) is not _Side.WORD
 
 
 def _side(character: str) -> _Side:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -10,17 +10,25 @@ import uvicorn
 
 from server.live.socket import SocketProtocol
 
+Stop = Callable[[], Awaitable[None]]
+
 
 class Server(uvicorn.Server):
     """It tells when it listens, and leaves signals to the tests."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, before_stop: Sequence[Stop]) -> None:
         super().__init__(config)
+        self.before_stop = before_stop
         self.listening = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for stop in self.before_stop:  # as `server/serving.py` does
+            await stop()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -28,7 +36,9 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(app: Any, *, own_protocol: bool = True, **given: Any) -> AsyncIterator[str]:
+async def served(
+    app: Any, *, own_protocol: bool = True, before_stop: Sequence[Stop] = (), **given: Any
+) -> AsyncIterator[str]:
     """The address (`127.0.0.1:PORT`) at which `app` is served while this is entered."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
@@ -41,7 +51,7 @@ async def served(app: Any, *, own_protocol: bool = True, **given: Any) -> AsyncI
             timeout_graceful_shutdown=5,
             **given,
         )
-        server = Server(config)
+        server = Server(config, before_stop)
         serving = asyncio.create_task(server.serve(sockets=[bound]))
         listening = asyncio.create_task(server.listening.wait())
         await asyncio.wait({serving, listening}, return_when=asyncio.FIRST_COMPLETED)

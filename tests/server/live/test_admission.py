@@ -1,0 +1,106 @@
+"""Who is let in, and how others are refused: alike whether the document exists or not."""
+
+from uuid import uuid4
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
+
+from server.settings import Settings
+from tests.server.live.conftest import PAGE, House, Plan, Somebody, open_house
+
+
+def page(who: Somebody | None, origin: str = PAGE) -> dict[str, object]:
+    """How a page connects: with its Origin, and the cookie if somebody is signed in."""
+    cookies = {"Cookie": f"jpd_session={who.cookie}"} if who else {}
+    return {"origin": Origin(origin), "additional_headers": cookies}
+
+
+def program(token: str) -> dict[str, object]:
+    return {"additional_headers": {"Authorization": f"Bearer {token}"}}
+
+
+async def refused_with(address: str, how: dict[str, object]) -> int:
+    """The HTTP status of a WebSocket that is refused before the upgrade."""
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(address, **how)  # type: ignore[arg-type]
+    return refused.value.response.status_code
+
+
+async def closed_with(address: str, how: dict[str, object]) -> tuple[int, str]:
+    """The code and reason with which a WebSocket is closed at once."""
+    async with connect(address, **how) as socket:  # type: ignore[arg-type]
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code, closed.value.rcvd.reason
+
+
+async def test_a_program_without_a_valid_token_gets_401(
+    plan: Plan, settings: Settings, own_protocol: bool
+) -> None:
+    async with open_house(plan, settings, own_protocol=own_protocol) as house:
+        assert await refused_with(house.socket, program("jpd_wrong")) == 401
+        assert await refused_with(house.socket, {}) == 401
+
+
+async def test_a_page_without_a_session_is_closed_with_4401(
+    plan: Plan, settings: Settings, own_protocol: bool
+) -> None:
+    async with open_house(plan, settings, own_protocol=own_protocol) as house:
+        assert (await closed_with(house.socket, page(None)))[0] == 4401
+
+
+async def test_unknown_and_forbidden_documents_answer_alike(house: House) -> None:
+    unknown = f"ws://{house.address}/sync/{uuid4()}"
+    nonsense = f"ws://{house.address}/sync/nonsense"
+    olga = house.plan.olga
+    for address in (house.socket, unknown, nonsense):
+        assert await refused_with(address, program(olga.token)) == 404
+    answers = [await closed_with(a, page(olga)) for a in (house.socket, unknown, nonsense)]
+    assert answers[0][0] == 4404
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("origin", ["https://jpd.test", "http://jpd.test.evil.example", "null"])
+async def test_another_origin_is_refused_before_anything_else(house: House, origin: str) -> None:
+    assert await refused_with(house.socket, page(house.plan.priya, origin)) == 403
+    assert await refused_with(house.socket, page(None, origin)) == 403
+
+
+async def test_a_cookie_without_an_origin_is_refused(house: House) -> None:
+    cookie = {"Cookie": f"jpd_session={house.plan.priya.cookie}"}
+    assert await refused_with(house.socket, {"additional_headers": cookie}) == 403
+
+
+async def test_a_page_with_a_session_is_let_in(house: House) -> None:
+    async with connect(house.socket, **page(house.plan.priya)) as socket:  # type: ignore[arg-type]
+        assert isinstance(await socket.recv(), bytes)
+
+
+async def test_receipts_are_for_those_who_ask(house: House) -> None:
+    how = program(house.plan.priya.token)
+    async with connect(house.socket, **how) as plain:  # type: ignore[arg-type]
+        assert plain.subprotocol is None
+    offered = ["x.other", "jpd.receipts.1"]
+    async with connect(house.socket, subprotocols=offered, **how) as with_receipts:  # type: ignore[arg-type]
+        assert with_receipts.subprotocol == "jpd.receipts.1"
+
+
+async def test_over_http_the_same_people_are_refused_with_a_status(house: House) -> None:
+    async with httpx.AsyncClient(base_url=house.url) as http:
+
+        async def status(path: str, **headers: str) -> int:
+            return (await http.get(path, headers=headers)).status_code
+
+        there = f"/sync/{house.plan.document}/events"
+        cookie = f"jpd_session={house.plan.priya.cookie}"
+        olga = f"Bearer {house.plan.olga.token}"
+        assert await status(there) == 401
+        assert await status(there, Authorization="Bearer jpd_wrong") == 401
+        assert await status(there, Authorization=olga) == 404
+        assert await status(f"/sync/{uuid4()}/events", Authorization=olga) == 404
+        assert await status("/sync/nonsense/events", Authorization=olga) == 404
+        assert await status(there, Cookie=cookie, Origin="https://evil.example") == 403
