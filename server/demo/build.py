@@ -14,6 +14,7 @@ from server.cycles.tables import CycleRow
 from server.data.audit import record
 from server.demo import alder_valley
 from server.demo.cycles import DemoCycle, cycles
+from server.demo.cycles.shape import FRIDAY
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
@@ -121,7 +122,7 @@ async def _add_cycle(
     now: datetime,
 ) -> None:
     began = datetime.combine(cycle.began, time(15, 50), UTC)
-    changed_by, minutes_ago = cycle.changed
+    changed_by, ago = cycle.changed
     row = CycleRow(
         alliance_id=alliance_id,
         title=cycle.title,
@@ -129,7 +130,7 @@ async def _add_cycle(
         phase=cycle.phase,
         iteration=cycle.iteration,
         created_at=began,
-        changed_at=now - timedelta(minutes=minutes_ago),
+        changed_at=_changed_at(now, ago),
         changed_by=people[changed_by],
     )
     db.add(row)
@@ -165,6 +166,15 @@ async def _add_cycle(
         now=began,
         seed=Seed(sections=cycle.sections, fields=_fields(cycle, schools)),
     )
+
+
+def _changed_at(now: datetime, ago: timedelta) -> datetime:
+    """So long before `now`; on an earlier day at 16:20 of a school day."""
+    moment = now - ago
+    if ago < timedelta(days=1):
+        return moment
+    at_weekend = max(0, moment.weekday() - FRIDAY)
+    return datetime.combine(moment.date() - timedelta(days=at_weekend), time(16, 20), UTC)
 
 
 def _fields(cycle: DemoCycle, schools: dict[str, UUID]) -> dict[str, Value]:

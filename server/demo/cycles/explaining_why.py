@@ -28,7 +28,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.PLAN,
         iteration=2,
         began=began,
-        changed=("marsha", 4),
+        changed=("marsha", timedelta(minutes=4)),
         schools=(
             Joins(
                 "oakfield",
@@ -98,7 +98,7 @@ def cycle(today: date) -> DemoCycle:
                     "and a model, not only time.",
                     "The ground rules for talk of [Thinking Together]"
                     "(https://thinkingtogether.educ.cam.ac.uk/), which St Anne’s has used in "
-                    "Year 6 since September.",
+                    "Year 6 for a year now.",
                     "Daniel’s notes on wait time from his Year 8 classes.",
                 ),
                 p(

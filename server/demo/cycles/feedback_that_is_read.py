@@ -26,7 +26,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.TRY,
         iteration=1,
         began=began,
-        changed=("daniel", 23 * 24 * 60),
+        changed=("daniel", timedelta(days=23)),
         schools=(
             Joins(
                 "hillcrest",
@@ -36,7 +36,7 @@ def cycle(today: date) -> DemoCycle:
             ),
             Joins(
                 "brookside",
-                answered_by="imran",
+                answered_by="hugh",
                 offers="Books of a whole class, with nothing taken out",
                 wants="Fewer evenings with a green pen",
             ),

@@ -1,6 +1,6 @@
 """Reading aloud in Year 5: just begun, and Oakfield has been asked to join."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.roles import CycleRole
@@ -17,7 +17,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.SCAN,
         iteration=1,
         began=began,
-        changed=("imran", 26 * 60),
+        changed=("imran", timedelta(days=2)),
         schools=(
             Joins(
                 "brookside",

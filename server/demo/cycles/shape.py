@@ -35,7 +35,7 @@ class Joins:
 class DemoCycle:
     """A cycle with its plan; the first of `schools` started it, by the first of `people`.
 
-    `changed` is who wrote last, and how many minutes ago.
+    `changed` is who wrote last, and how long ago; on an earlier day it was after school.
     """
 
     title: str
@@ -43,7 +43,7 @@ class DemoCycle:
     phase: Phase
     iteration: int
     began: date
-    changed: tuple[str, int]
+    changed: tuple[str, timedelta]
     schools: tuple[Joins, ...]
     people: tuple[Takes, ...]
     sections: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)

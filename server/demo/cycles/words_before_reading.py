@@ -27,7 +27,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.REVIEW,
         iteration=3,
         began=began,
-        changed=("imran", 22 * 60),
+        changed=("imran", timedelta(days=1)),
         schools=(
             Joins(
                 "brookside",

@@ -19,7 +19,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.CLOSED,
         iteration=2,
         began=began,
-        changed=("beth", (today - ended).days * 24 * 60),
+        changed=("beth", today - ended),
         schools=(
             Joins(
                 "meadow_lane",
