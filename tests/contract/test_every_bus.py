@@ -9,7 +9,7 @@ async def heard(received: "asyncio.Queue[BusMessage]", count: int) -> list[BusMe
     return [await received.get() for _ in range(count)]
 
 
-async def test_every_subscriber_of_a_document_hears_in_the_order_of_sending(bus: Bus) -> None:
+async def test_S42_every_subscriber_of_a_document_hears_in_the_order_of_sending(bus: Bus) -> None:
     ears: list[asyncio.Queue[BusMessage]] = [asyncio.Queue(), asyncio.Queue()]
     for ear in ears:
         await bus.subscribe("plan", ear.put_nowait)
@@ -21,7 +21,7 @@ async def test_every_subscriber_of_a_document_hears_in_the_order_of_sending(bus:
     assert [await heard(ear, 20) for ear in ears] == [messages, messages]
 
 
-async def test_nobody_hears_of_another_document(bus: Bus) -> None:
+async def test_S42_nobody_hears_of_another_document(bus: Bus) -> None:
     ear: asyncio.Queue[BusMessage] = asyncio.Queue()
     await bus.subscribe("plan", ear.put_nowait)
 
@@ -32,7 +32,7 @@ async def test_nobody_hears_of_another_document(bus: Bus) -> None:
     assert ear.empty()
 
 
-async def test_whoever_cancelled_hears_no_more(bus: Bus) -> None:
+async def test_S42_whoever_cancelled_hears_no_more(bus: Bus) -> None:
     gone: asyncio.Queue[BusMessage] = asyncio.Queue()
     there: asyncio.Queue[BusMessage] = asyncio.Queue()
     subscription = await bus.subscribe("plan", gone.put_nowait)

@@ -17,7 +17,7 @@ async def payloads(log: Log, document: str = "plan") -> list[bytes]:
     return [row.payload for row in (await log.load(document)).rows]
 
 
-async def test_a_document_begins_with_its_first_row(log: Log) -> None:
+async def test_S45_a_document_begins_with_its_first_row(log: Log) -> None:
     await log.create("plan", FIRST, {7: "server"})
 
     stored = await log.load("plan")
@@ -28,7 +28,7 @@ async def test_a_document_begins_with_its_first_row(log: Log) -> None:
     ]
 
 
-async def test_a_document_is_created_once_and_keeps_its_first_content(log: Log) -> None:
+async def test_S40_a_document_is_created_once_and_keeps_its_first_content(log: Log) -> None:
     await log.create("plan", FIRST, {})
 
     with pytest.raises(AlreadyExists):
@@ -37,7 +37,7 @@ async def test_a_document_is_created_once_and_keeps_its_first_content(log: Log) 
     assert await payloads(log) == [b"first"]
 
 
-async def test_what_was_never_created_is_unknown_and_cannot_be_appended_to(log: Log) -> None:
+async def test_S45_what_was_never_created_is_unknown_and_cannot_be_appended_to(log: Log) -> None:
     with pytest.raises(UnknownDocument):
         await log.load("nothing")
     with pytest.raises(UnknownDocument):
@@ -48,7 +48,7 @@ async def test_what_was_never_created_is_unknown_and_cannot_be_appended_to(log: 
     assert await log.heads(["nothing"]) == {}
 
 
-async def test_rows_get_consecutive_numbers_in_the_order_of_the_appends(log: Log) -> None:
+async def test_S45_rows_get_consecutive_numbers_in_the_order_of_the_appends(log: Log) -> None:
     await log.create("plan", FIRST, {})
 
     [one] = await log.append([Addition("plan", 1, (a_row("a"), a_row("b")))])
@@ -60,7 +60,7 @@ async def test_rows_get_consecutive_numbers_in_the_order_of_the_appends(log: Log
     assert await payloads(log) == [b"first", b"a", b"b", b"c"]
 
 
-async def test_one_commit_takes_several_documents_and_answers_in_their_order(log: Log) -> None:
+async def test_S21_one_commit_takes_several_documents_and_answers_in_their_order(log: Log) -> None:
     for document in ("one", "two"):
         await log.create(document, FIRST, {})
 
@@ -72,7 +72,7 @@ async def test_one_commit_takes_several_documents_and_answers_in_their_order(log
     assert await log.heads(["one", "two", "three"]) == {"one": 2, "two": 2}
 
 
-async def test_rows_after_a_number_are_told_in_order(log: Log) -> None:
+async def test_S45_rows_after_a_number_are_told_in_order(log: Log) -> None:
     await log.create("plan", FIRST, {})
     await log.append([Addition("plan", 1, tuple(a_row(letter) for letter in "abc"))])
 
@@ -80,7 +80,7 @@ async def test_rows_after_a_number_are_told_in_order(log: Log) -> None:
     assert await log.since("plan", 4) == ()
 
 
-async def test_a_repeated_append_that_had_been_stored_is_not_stored_twice(log: Log) -> None:
+async def test_S25_a_repeated_append_that_had_been_stored_is_not_stored_twice(log: Log) -> None:
     await log.create("plan", FIRST, {})
     addition = Addition("plan", 1, (a_row("a"), a_row("b")), {8: "priya"})
     await log.append([addition])
@@ -91,7 +91,7 @@ async def test_a_repeated_append_that_had_been_stored_is_not_stored_twice(log: L
     assert await payloads(log) == [b"first", b"a", b"b", b"c"]
 
 
-async def test_a_repeated_append_that_had_been_lost_is_stored(log: Log) -> None:
+async def test_S25_a_repeated_append_that_had_been_lost_is_stored(log: Log) -> None:
     await log.create("plan", FIRST, {})
     await log.append([Addition("plan", 1, (a_row("c", "tom"),))])
 
@@ -101,7 +101,7 @@ async def test_a_repeated_append_that_had_been_lost_is_stored(log: Log) -> None:
     assert (await log.load("plan")).owners == {8: "priya"}
 
 
-async def test_a_client_id_stays_its_authors(log: Log) -> None:
+async def test_S13_a_client_id_stays_its_authors(log: Log) -> None:
     await log.create("plan", FIRST, {})
     await log.append([Addition("plan", 1, (a_row("a"),), {8: "priya"})])
 
@@ -115,7 +115,7 @@ async def test_a_client_id_stays_its_authors(log: Log) -> None:
     assert await payloads(log) == [b"first", b"a", b"c"]
 
 
-async def test_a_refused_document_does_not_hold_up_the_others_of_the_commit(log: Log) -> None:
+async def test_S43_a_refused_document_does_not_hold_up_the_others_of_the_commit(log: Log) -> None:
     await log.create("plan", FIRST, {8: "tom"})
     await log.create("other", FIRST, {})
 
@@ -128,7 +128,7 @@ async def test_a_refused_document_does_not_hold_up_the_others_of_the_commit(log:
     assert await payloads(log, "plan") == [b"first"]
 
 
-async def test_client_ids_of_53_bits_and_any_bytes_are_kept(log: Log) -> None:
+async def test_S45_client_ids_of_53_bits_and_any_bytes_are_kept(log: Log) -> None:
     every_byte = bytes(range(256)) * 40
     await log.create("plan", NewRow("server", "", 1.5, every_byte), {(1 << 53) - 1: "server"})
 
@@ -138,7 +138,7 @@ async def test_client_ids_of_53_bits_and_any_bytes_are_kept(log: Log) -> None:
     assert stored.owners == {(1 << 53) - 1: "server"}
 
 
-async def test_the_newest_snapshot_is_loaded_with_the_rows_after_it(log: Log) -> None:
+async def test_S46_the_newest_snapshot_is_loaded_with_the_rows_after_it(log: Log) -> None:
     await log.create("plan", FIRST, {})
     await log.append([Addition("plan", 1, tuple(a_row(letter) for letter in "abcd"))])
 
@@ -151,5 +151,5 @@ async def test_the_newest_snapshot_is_loaded_with_the_rows_after_it(log: Log) ->
     assert [row.seq for row in await log.since("plan", 0)] == [1, 2, 3, 4, 5]
 
 
-async def test_a_log_that_is_well_says_so(log: Log) -> None:
+async def test_S23_a_log_that_is_well_says_so(log: Log) -> None:
     await log.check()

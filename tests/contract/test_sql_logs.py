@@ -19,7 +19,7 @@ def rows(*texts: str) -> tuple[NewRow, ...]:
     return tuple(NewRow("priya", "s", 1001.0, text.encode()) for text in texts)
 
 
-async def test_what_was_stored_is_there_when_the_log_is_opened_anew(open_log: OpenLog) -> None:
+async def test_S45_what_was_stored_is_there_when_the_log_is_opened_anew(open_log: OpenLog) -> None:
     before = open_log()
     await before.create("plan", FIRST, {7: "server"})
     await before.append([Addition("plan", 1, rows("a"))])
@@ -31,7 +31,7 @@ async def test_what_was_stored_is_there_when_the_log_is_opened_anew(open_log: Op
     assert stored.owners == {7: "server"}
 
 
-async def test_processes_that_write_at_once_share_one_sequence_without_a_hole(
+async def test_S45_processes_that_write_at_once_share_one_sequence_without_a_hole(
     open_log: OpenLog,
 ) -> None:
     await open_log().create("plan", FIRST, {})
@@ -52,7 +52,7 @@ async def test_processes_that_write_at_once_share_one_sequence_without_a_hole(
     assert [row.seq for row in (await logs[0].load("plan")).rows] == list(range(1, 82))
 
 
-async def test_a_document_is_made_in_the_callers_own_transaction(
+async def test_S40_a_document_is_made_in_the_callers_own_transaction(
     open_log: OpenLog, log_url: str
 ) -> None:
     log = open_log()
@@ -84,7 +84,7 @@ async def damaged(log_url: str, log: SqlLog, statement: object) -> None:
     engine.dispose()
 
 
-async def test_a_changed_row_refuses_the_document(open_log: OpenLog, log_url: str) -> None:
+async def test_S45_a_changed_row_refuses_the_document(open_log: OpenLog, log_url: str) -> None:
     log = open_log()
     change = update(updates).where(updates.c.seq == 3).values(payload=b"B")
     await damaged(log_url, log, change)
@@ -94,7 +94,7 @@ async def test_a_changed_row_refuses_the_document(open_log: OpenLog, log_url: st
 
 
 @pytest.mark.parametrize("seq", [2, 3])
-async def test_a_missing_row_refuses_the_document(
+async def test_S45_a_missing_row_refuses_the_document(
     open_log: OpenLog, log_url: str, seq: int
 ) -> None:
     log = open_log()
@@ -104,7 +104,7 @@ async def test_a_missing_row_refuses_the_document(
         await log.since("plan", 0)
 
 
-async def test_a_damaged_snapshot_is_passed_over_since_its_rows_are_there(
+async def test_S46_a_damaged_snapshot_is_passed_over_since_its_rows_are_there(
     open_log: OpenLog, log_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     log = open_log()
@@ -117,7 +117,7 @@ async def test_a_damaged_snapshot_is_passed_over_since_its_rows_are_there(
     assert "snapshot 2 of document plan is damaged" in caplog.text
 
 
-async def test_a_store_that_cannot_be_reached_says_so() -> None:
+async def test_S23_a_store_that_cannot_be_reached_says_so() -> None:
     log = SqlLog("sqlite:////nowhere/at/all.sqlite3")
     with pytest.raises(StoreUnavailable):
         await log.check()

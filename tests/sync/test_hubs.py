@@ -34,6 +34,7 @@ async def test_S42_edits_at_the_same_moment_on_two_hubs_come_to_one_document() -
             await guest.until(lambda: all(g.durable == g.sent for g in guests))
         assert len({guest.words for guest in guests}) == 1
         assert await here.words() == await there.words() == guests[0].words
+        await here.turns(50)
         head = (await log.heads([DOCUMENT]))[DOCUMENT]
         rooms = [house.hub._rooms[DOCUMENT].room for house in (here, there)]
         assert [room.seq for room in rooms] == [head, head]
