@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         default=1024, ge=64, description="Largest body of a request to the API."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="How much is logged."
+        default="info", description="How much the server logs; its libraries only warn."
     )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="`auto`: for people at a terminal, JSON elsewhere."

@@ -13,6 +13,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from server.settings import Settings
 
+OURS = ("server", "sync")
+"""The loggers to which the setting `log_level` applies; libraries only warn."""
+
 SECRET_WORDS = ("password", "token", "secret", "cookie", "authorization", "code")
 HARMLESS = frozenset({"code", "status_code", "close_code", "token_id"})
 """`code` is a problem's kind; ids of rows are no secrets."""
@@ -63,12 +66,14 @@ def configure_logs(settings: Settings) -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(settings.log_level.upper())
-    for library in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic"):
+    # Libraries tell at their lower levels what they were given: statements with what people wrote.
+    root.setLevel(logging.WARNING)
+    for own in OURS:
+        logging.getLogger(own).setLevel(settings.log_level.upper())
+    for library in ("uvicorn", "uvicorn.error"):
         logger = logging.getLogger(library)
         logger.handlers = []
         logger.propagate = True
     # Our own line for each request says more, and what uvicorn starts and stops says nothing new.
     logging.getLogger("uvicorn.access").disabled = True
-    logging.getLogger("uvicorn.error").setLevel("WARNING")
-    logging.getLogger("alembic").setLevel("WARNING")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -35,9 +35,15 @@ def test_lines_of_libraries_have_the_same_form(written: io.StringIO) -> None:
     assert json.loads(written.getvalue())["event"] == "cannot migrate"
 
 
+def test_libraries_only_warn_however_much_we_say(written: io.StringIO) -> None:
+    logging.getLogger("aiosqlite").info("executing with what people wrote")
+    structlog.get_logger("server").info("thing")
+    assert [json.loads(line)["event"] for line in written.getvalue().splitlines()] == ["thing"]
+
+
 @pytest.mark.parametrize("name", ["password", "new_password", "token", "Authorization", "cookies"])
 def test_a_secret_under_its_name_is_struck_out(written: io.StringIO, name: str) -> None:
-    structlog.get_logger().info("thing", **{name: "practice-makes-better"})
+    structlog.get_logger("server").info("thing", **{name: "practice-makes-better"})
     assert "practice" not in written.getvalue()
 
 
@@ -46,6 +52,6 @@ def test_a_traceback_holds_no_values_of_variables(written: io.StringIO) -> None:
     try:
         len(password) / 0
     except ZeroDivisionError:
-        structlog.get_logger().exception("thing.failed")
+        structlog.get_logger("server").exception("thing.failed")
     assert "practice-makes-better" not in written.getvalue().replace('password = "', "")
     assert "ZeroDivisionError" in written.getvalue()
