@@ -197,7 +197,10 @@ class Hub:
                 connection.close(CloseCode.FORBIDDEN, "the right to this document has ended")
 
     def revoke(
-        self, concerns: Callable[[Identity], bool], code: CloseCode = CloseCode.SIGNED_OUT
+        self,
+        concerns: Callable[[Identity], bool],
+        code: CloseCode = CloseCode.SIGNED_OUT,
+        reason: str = "the session has ended",
     ) -> None:
         """Close every connection, in any document, whose identity `concerns`."""
         for arrivals in self._arrivals.values():
@@ -207,7 +210,7 @@ class Hub:
         for live in list(self._rooms.values()):
             for connection in list(live.connections.values()):
                 if concerns(connection.identity):
-                    connection.close(code, "the session has ended")
+                    connection.close(code, reason)
 
     def present(self, document: str) -> list[dict[str, Any]]:
         """Who is in `document`: each presence dict, with what they look at as `section`."""

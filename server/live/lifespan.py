@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from server.data.db import Database
 from server.data.outbox import Dispatcher
 from server.identity.events import AccessChanged, SignInEnded
+from server.live.documents import bring_up_to_date
 from server.live.rights import on_access_changed, on_sign_in_ended, sweep
 from server.live.runtime import Live
 from sync.bus_memory import MemoryBus
@@ -33,6 +34,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await hub.start()
     sweeping = asyncio.create_task(sweep(live), name="rights")
     try:
+        await bring_up_to_date(database, hub)
         yield
     finally:
         sweeping.cancel()

@@ -95,7 +95,11 @@ def _apply(live: Live, document: UUID, grants: Mapping[str, Grant]) -> None:
         if seat.may_write and grants.get(seat.identity.author) == _GRANTS[roles.Grant.READ]
     }
     if readers:
-        live.hub.revoke(lambda identity: id(identity) in readers, CloseCode.READ_ONLY)
+        live.hub.revoke(
+            lambda identity: id(identity) in readers,
+            CloseCode.READ_ONLY,
+            "You may only read this document now.",
+        )
     live.hub.regrant(str(document), lambda identity: grants[identity.author])
 
 
