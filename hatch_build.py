@@ -56,10 +56,15 @@ class Npm(NamedTuple):
     command: tuple[str, ...]
     environment: Mapping[str, str]
 
-    def run(self, web: Path, *arguments: str) -> int:
-        """Exit status of `npm arguments` in the folder `web`; all output goes to stderr."""
+    def run(self, web: Path, *arguments: str, quiet: bool = False) -> int:
+        """Exit status of `npm arguments` in the folder `web`.
+
+        Output goes to stderr, since stdout belongs to the build frontend; `quiet` keeps only what
+        npm itself writes there.
+        """
         words = [*self.command, *arguments]
-        return subprocess.run(words, cwd=web, env=self.environment, stdout=sys.stderr).returncode
+        output = subprocess.DEVNULL if quiet else sys.stderr
+        return subprocess.run(words, cwd=web, env=self.environment, stdout=output).returncode
 
 
 def recent_enough(version: str) -> bool:
@@ -141,9 +146,10 @@ def install_packages(web: Path, npm: Npm) -> None:
     if stamped(stamp, locked):
         return
     say(f"Installing npm's packages for {web.name}")
-    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    calm = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
     # one retry: without a network npm would otherwise try for minutes before it says so
-    if npm.run(web, "ci", "--include=dev", "--prefer-offline", "--fetch-retries=1", *quiet):
+    patient = ("--prefer-offline", "--fetch-retries=1")
+    if npm.run(web, "ci", "--include=dev", *patient, *calm, quiet=True):
         raise BuildError(OFFLINE)
     stamp.write_text(locked)
 
@@ -162,7 +168,7 @@ def build(web: Path) -> None:
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201  # stdout belongs to the build frontend
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 class WebClientHook(BuildHookInterface):  # type: ignore[type-arg]
