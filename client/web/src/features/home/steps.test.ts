@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { actionOf, addressOf, whenOf } from './steps';
+
+const now = new Date(2026, 2, 3, 14, 5);
+
+it('leads to the place in the plan where something is to be written', () => {
+  expect(addressOf({ kind: 'write_section', cycle_id: '1', key: 'criteria' })).toBe(
+    '/cycles/1#criteria',
+  );
+});
+
+it('leads to people where somebody is to be asked or answered', () => {
+  expect(addressOf({ kind: 'answer_for_school', cycle_id: '1', key: null })).toBe(
+    '/cycles/1/people',
+  );
+  expect(actionOf({ kind: 'add_people' })).toBe('Add people');
+});
+
+it('opens the cycle for a kind that it does not know', () => {
+  expect(addressOf({ kind: 'rehearse', cycle_id: '1', key: null })).toBe('/cycles/1');
+  expect(actionOf({ kind: 'rehearse' })).toBe('Open the cycle');
+});
+
+it('says that a lesson is on its day, and that writing is due by one', () => {
+  expect(whenOf({ kind: 'lesson', due: '2026-03-05' }, false, now)).toBe('Thu 5 March');
+  expect(whenOf({ kind: 'write_section', due: '2026-03-05' }, false, now)).toBe('By Thu 5 March');
+  expect(whenOf({ kind: 'lesson', due: '2026-03-04' }, false, now)).toBe('Tomorrow');
+});
+
+it('puts no pressure where there is no day', () => {
+  expect(whenOf({ kind: 'move_phase', due: null }, true, now)).toBe('First');
+  expect(whenOf({ kind: 'move_phase', due: null }, false, now)).toBe('When you can');
+});
