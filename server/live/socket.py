@@ -29,6 +29,12 @@ EXTENSION = "jpd.socket"
 CLOSE_SECONDS = 5.0
 """How long a connection that is closed may take to read what was sent to it before."""
 
+QUIET_SECONDS = 0.5
+"""After a frame that is too large: the silence that shows that all of it has come."""
+
+DISCARD_SECONDS = 30.0
+"""How long the rest of such a frame is read at most."""
+
 REASON_BYTES = 123
 """What a close frame can hold (RFC 6455 §5.5)."""
 
@@ -84,7 +90,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._written = 0
         self._backlog_at_ping = 0
         self._taken_at_ping = 0
-        self._discarding = False
+        self._discard_until: float | None = None
 
     def attach(self, receiver: Receiver) -> None:
         """Hand frames to `receiver` from now on, those first that came meanwhile."""
@@ -125,8 +131,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         """Read what came in, unless nothing counts any more."""
         self._heard_at = self.loop.time()
-        if not self._discarding:
+        if self._discard_until is None:
             super().data_received(data)
+        elif self._heard_at < self._discard_until:
+            self._abort_in(QUIET_SECONDS)
+        else:
+            self.transport.abort()
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on: to the receiver, or to the application while there is none."""
@@ -153,8 +163,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         told = f"A frame may have {Limits.frame_bytes // 1024} KiB."
         close = Frame(Opcode.CLOSE, Close(CloseCode.FRAME_TOO_LARGE, told).serialize())
         self.transport.write(close.serialize(mask=False, extensions=[]))
-        self._discarding = True
+        self._discard_until = self.loop.time() + DISCARD_SECONDS
         self._close_sent()
+        self._abort_in(QUIET_SECONDS)
 
     def send_keepalive_ping(self) -> None:
         """Ping, and note how far the network had got."""
@@ -195,8 +206,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def _close_sent(self) -> None:
         self.close_sent = True
         self.stop_keepalive()
-        # close() would wait for a reader that has stalled; abort() does not.
-        self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
+        self._abort_in(CLOSE_SECONDS)
+
+    def _abort_in(self, seconds: float) -> None:
+        """Give up then: close() would wait for a reader that has stalled, abort() does not."""
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        self.close_timer = self.loop.call_later(seconds, self.transport.abort)
 
 
 def protocol_of(scope: dict[str, Any]) -> SocketProtocol | None:

@@ -154,9 +154,8 @@ async def test_a_frame_of_a_mebibyte_is_taken(application: Application, address:
 
 @pytest.mark.parametrize("pieces", [1, 4])
 async def test_a_larger_frame_closes_its_connection_and_no_other(
-    application: Application, address: str, pieces: int, monkeypatch: pytest.MonkeyPatch
+    application: Application, address: str, pieces: int
 ) -> None:
-    monkeypatch.setattr(socket, "CLOSE_SECONDS", 0.2)
     large = b"x" * ((MEBIBYTE + pieces) // pieces)
     async with joined(address) as client, joined(address) as other:
         recorders = [await application.recorders.get() for _ in range(2)]
