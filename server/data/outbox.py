@@ -28,6 +28,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 """How soon an event of another process (the command line) is seen."""
 KEPT = timedelta(days=7)
+STOP_SECONDS = 10.0
+"""How long the event in hand may take when the server stops."""
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +82,7 @@ class Dispatcher:
         self._handlers: dict[str, list[Handler[Any]]] = {}
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
+        self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
     def on(self, kind: type[Happened], handler: Handler[Happened]) -> None:
@@ -98,9 +101,13 @@ class Dispatcher:
         if self._task is None:
             return
         event.remove(CheckedSession, "after_commit", self._committed)
+        self._stopping = True
+        self._wake.set()
+        # Cancelled only when it hangs: a query that is cut off leaks its connection.
+        await asyncio.wait({self._task}, timeout=STOP_SECONDS)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        self._task = None
+        self._task, self._stopping = None, False
 
     async def settled(self) -> None:
         """Wait until everything that was due is handled or put off."""
@@ -113,7 +120,7 @@ class Dispatcher:
             self._wake.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             try:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._wake.wait()
@@ -121,7 +128,7 @@ class Dispatcher:
                 pass  # another process may have written one
             self._wake.clear()
             try:
-                while await self._handle_due():
+                while not self._stopping and await self._handle_due():
                     pass
             except Exception:
                 log.exception("outbox.unavailable")
@@ -144,6 +151,8 @@ class Dispatcher:
             )
             rows = found.all()
         for row in rows:
+            if self._stopping:
+                break
             # A shield: stopping must not cut a handler in two.
             await asyncio.shield(self._handle(row))
         return bool(rows)
