@@ -188,6 +188,17 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.pending_ping_payload = None
         self.schedule_ping()
 
+    def shutdown(self) -> None:
+        """The server stops: the other side is told so, and may answer before the socket closes.
+
+        Closing at once would reset a connection on which it is just sending, and it would never
+        read why.
+        """
+        if self._receiver is None:
+            super().shutdown()
+        else:
+            self.close_with(CloseCode.RESTARTING, "The server restarts.")
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The end, however it came."""
         super().connection_lost(exc)
