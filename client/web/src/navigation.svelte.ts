@@ -96,9 +96,10 @@ function onclick(event: MouseEvent): void {
   if (link.isContentEditable) return;
   const url = new URL(link.href);
   if (url.origin !== window.location.origin || /^\/(api|sync)\//.test(url.pathname)) return;
+  // A place on this page: the browser goes there itself, and takes the keyboard's focus along.
+  if (url.hash && url.pathname === place.path && url.search === place.search) return;
   event.preventDefault();
-  if (url.href === window.location.href && url.hash) settle({ hash: url.hash });
-  else go(url.href);
+  go(url.href);
 }
 
 let settling: (() => void) | null = null;
@@ -116,7 +117,7 @@ function settle(target: { scroll: number } | { hash: string }): void {
   const limit = window.setTimeout(stop, PATIENCE);
   const attempt = () => {
     if ('hash' in target) {
-      const anchor = document.getElementById(decodeURIComponent(target.hash.slice(1)));
+      const anchor = document.getElementById(target.hash.slice(1));
       if (!anchor) return;
       anchor.scrollIntoView();
       stop();

@@ -49,6 +49,7 @@ it.each([
   ['to another site', '<a href="https://elsewhere.example/"><b>x</b></a>', {}],
   ['that asks for a download', '<a href="/plan.md" download><b>x</b></a>', {}],
   ['that opens a window', '<a href="/help" target="_blank"><b>x</b></a>', {}],
+  ['to a place on the same page', '<a href="#main"><b>x</b></a>', {}],
   ['to the API', '<a href="/api/documents/1.md"><b>x</b></a>', {}],
 ])('leaves a press %s to the browser', (_, html, init) => {
   go('/');
