@@ -9,17 +9,20 @@ import asyncio
 
 import structlog
 from fastapi import APIRouter, WebSocket
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
+from server.data.failures import meaning
 from server.live.admission import admit
 from server.live.failures import close_code_of
 from server.live.mailbox import Mailbox
 from server.live.runtime import Live, live_of
 from server.live.seats import Admission
 from server.live.socket import SocketProtocol, SocketTransport, protocol_of
-from server.web.errors import ProblemError, WrongOrigin
+from server.web.errors import Internal, ProblemError, WrongOrigin
 from server.web.origin import same_site
 from server.web.problems import answer
+from server.web.requests import report
 from sync.close_codes import CloseCode
 from sync.codec import RECEIPTS_SUBPROTOCOL
 from sync.errors import SyncError
@@ -46,6 +49,11 @@ async def sync(websocket: WebSocket, document: str) -> None:
             admission = await admit(live, websocket, document)
     except ProblemError as refused:
         await _refuse(websocket, refused)
+        return
+    except (SQLAlchemyError, OSError) as failure:
+        problem = meaning(failure) or Internal()
+        report(websocket.scope, failure, problem)
+        await _refuse(websocket, problem)
         return
     protocol = protocol_of(dict(websocket.scope))
     with live.seats.taken(admission):

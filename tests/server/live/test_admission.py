@@ -1,13 +1,17 @@
 """Who is let in, and how others are refused: alike whether the document exists or not."""
 
-from uuid import uuid4
+import sqlite3
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel.ext.asyncio.session import AsyncSession
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from server.live.surroundings import Surroundings
 from server.settings import Settings
 from tests.server.live.conftest import PAGE, House, Plan, Somebody, open_house
 
@@ -104,3 +108,22 @@ async def test_over_http_the_same_people_are_refused_with_a_status(house: House)
         assert await status(f"/sync/{uuid4()}/events", Authorization=olga) == 404
         assert await status("/sync/nonsense/events", Authorization=olga) == 404
         assert await status(there, Cookie=cookie, Origin="https://evil.example") == 403
+
+
+async def test_while_the_database_is_away_everybody_is_asked_to_come_back(house: House) -> None:
+    async def away(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
+
+    house.live.surroundings_of = away
+    assert (await closed_with(house.socket, page(house.plan.priya)))[0] == 4503
+    assert await refused_with(house.socket, program(house.plan.priya.token)) == 503
+    async with httpx.AsyncClient(base_url=house.url) as http:
+        headers = {"Authorization": f"Bearer {house.plan.priya.token}"}
+        answer = await http.get(f"/sync/{house.plan.document}/events", headers=headers)
+        assert answer.status_code == 503
+
+
+async def test_without_an_upgrade_there_is_no_page_under_a_live_address(house: House) -> None:
+    async with httpx.AsyncClient(base_url=house.url) as http:
+        answer = await http.get(f"/sync/{house.plan.document}")
+        assert answer.status_code == 404
