@@ -8,7 +8,7 @@ So inside it wait for nothing that writes elsewhere: no second `writing()`, and 
 document, whose log shares the file. Do such things before the first statement, or from an event.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -21,11 +21,13 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 BUSY_SECONDS = 10
+EMITTED = "events went out with this transaction"
+"""The mark that `server.data.outbox` leaves in a session."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class CheckedSession(Session):
-    """The session class of all our transactions: audit and outbox listen to its commits."""
+    """The session class of all our transactions: the audit trail listens to its commits."""
 
 
 class Database:
@@ -34,6 +36,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self.on_emitted: list[Callable[[], None]] = []
+        """Called right after a commit with which an event went out."""
         if self.embedded:
             self._writer = _sqlite_engine(url, writes=True)
             self._reader = _sqlite_engine(url, writes=False)
@@ -59,6 +63,9 @@ class Database:
         async with self._session(self._writer) as session:
             yield session
             await session.commit()
+            if session.sync_session.info.pop(EMITTED, False):
+                for listener in self.on_emitted:
+                    listener()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -14,16 +14,14 @@ from uuid import UUID
 
 import structlog
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import JSON, event
-from sqlalchemy.orm import Session as AnySession
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.ids import new_id
 from server.data.columns import Moment
-from server.data.db import CheckedSession, Database
+from server.data.db import EMITTED, Database
 
-_EMITTED = "events of this transaction"
 LONGEST_WAIT = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 """How soon an event of another process (the command line) is seen."""
@@ -65,7 +63,7 @@ def emit(db: AsyncSession, happened: Event) -> None:
     db.add(
         OutboxRow(name=happened.name, payload=happened.model_dump(mode="json"), at=now, due_at=now)
     )
-    db.sync_session.info[_EMITTED] = True
+    db.sync_session.info[EMITTED] = True
 
 
 def wait_before(attempt: int) -> timedelta:
@@ -73,94 +71,65 @@ def wait_before(attempt: int) -> timedelta:
     return min(timedelta(seconds=2.0 ** min(attempt - 1, 20)), LONGEST_WAIT)
 
 
-class Dispatcher:
-    """Calls the handlers of what was emitted on `database`, in this process."""
+class _Lane:
+    """The events of one kind, handled one after the other in the order in which they happened."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kind: type[Event]) -> None:
+        self.wake = asyncio.Event()
+        self.quiet = asyncio.Event()
+        self.handlers: list[Handler[Any]] = []
         self._database = database
-        self._kinds: dict[str, type[Event]] = {}
-        self._handlers: dict[str, list[Handler[Any]]] = {}
-        self._wake = asyncio.Event()
-        self._quiet = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
+        self._kind = kind
+        self._in_hand: asyncio.Task[None] | None = None
 
-    def on(self, kind: type[Happened], handler: Handler[Happened]) -> None:
-        """Call `handler` for every event of `kind`."""
-        self._kinds[kind.name] = kind
-        self._handlers.setdefault(kind.name, []).append(handler)
-
-    def start(self) -> None:
-        """Begin with what earlier runs left undone. All handlers must be registered by now."""
-        event.listen(CheckedSession, "after_commit", self._committed)
-        self._wake.set()
-        self._task = asyncio.create_task(self._run(), name="outbox")
-
-    async def stop(self) -> None:
-        """Finish the event in hand and stop; what is left is handled at the next start."""
-        if self._task is None:
-            return
-        event.remove(CheckedSession, "after_commit", self._committed)
-        self._stopping = True
-        self._wake.set()
-        # Cancelled only when it hangs: a query that is cut off leaks its connection.
-        await asyncio.wait({self._task}, timeout=STOP_SECONDS)
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        self._task, self._stopping = None, False
-
-    async def settled(self) -> None:
-        """Wait until everything that was due is handled or put off."""
-        self._quiet.clear()
-        self._wake.set()
-        await self._quiet.wait()
-
-    def _committed(self, session: AnySession) -> None:
-        if session.info.pop(_EMITTED, False):
-            self._wake.set()
-
-    async def _run(self) -> None:
-        while not self._stopping:
+    async def run(self) -> None:
+        """Handle what comes, until cancelled."""
+        while True:
             try:
                 async with asyncio.timeout(POLL_SECONDS):
-                    await self._wake.wait()
+                    await self.wake.wait()
             except TimeoutError:
                 pass  # another process may have written one
-            self._wake.clear()
+            self.wake.clear()
             try:
-                while not self._stopping and await self._handle_due():
+                while await self._handle_due():
                     pass
             except Exception:
-                log.exception("outbox.unavailable")
+                log.exception("outbox.unavailable", event_name=self._kind.name)
                 await asyncio.sleep(POLL_SECONDS)
-            self._quiet.set()
+            if not self.wake.is_set():
+                self.quiet.set()
+
+    async def finish(self) -> None:
+        """Wait for the event in hand, after `run` was cancelled."""
+        if self._in_hand is not None:
+            await asyncio.gather(self._in_hand, return_exceptions=True)
 
     async def _handle_due(self, page: int = 100) -> bool:
         """Handle what is due now; False when there was nothing."""
-        now = datetime.now(UTC)
         async with self._database.reading() as db:
             found = await db.exec(
                 select(OutboxRow)
                 .where(
                     col(OutboxRow.done_at).is_(None),
-                    col(OutboxRow.due_at) <= now,
-                    col(OutboxRow.name).in_(self._kinds),
+                    col(OutboxRow.due_at) <= datetime.now(UTC),
+                    col(OutboxRow.name) == self._kind.name,
                 )
                 .order_by(col(OutboxRow.at), col(OutboxRow.id))
                 .limit(page)
             )
             rows = found.all()
         for row in rows:
-            if self._stopping:
-                break
-            # A shield: stopping must not cut a handler in two.
-            await asyncio.shield(self._handle(row))
+            # Shielded: stopping must not cut a handler in two.
+            self._in_hand = asyncio.create_task(self._handle(row))
+            await asyncio.shield(self._in_hand)
+            self._in_hand = None
         return bool(rows)
 
     async def _handle(self, row: OutboxRow) -> None:
         try:
-            happened = self._kinds[row.name].model_validate(row.payload)
-            for handler in self._handlers[row.name]:
+            happened = self._kind.model_validate(row.payload)
+            for handler in self.handlers:
                 await handler(happened)
         except Exception:
             log.exception("outbox.handler_failed", event_name=row.name, event_id=str(row.id))
@@ -170,6 +139,55 @@ class Dispatcher:
             row.done_at = datetime.now(UTC)
         async with self._database.writing() as db:
             await db.merge(row)
+
+
+class Dispatcher:
+    """Calls the handlers of what was emitted on `database`, in this process.
+
+    Each kind of event has a lane of its own, so that a slow one (mail) holds up no other (rights).
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lanes: dict[str, _Lane] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def on(self, kind: type[Happened], handler: Handler[Happened]) -> None:
+        """Call `handler` for every event of `kind`."""
+        lane = self._lanes.setdefault(kind.name, _Lane(self._database, kind))
+        lane.handlers.append(handler)
+
+    def start(self) -> None:
+        """Begin with what earlier runs left undone. All handlers must be registered by now."""
+        self._database.on_emitted.append(self._wake)
+        self._tasks = [
+            asyncio.create_task(lane.run(), name=f"outbox {name}")
+            for name, lane in self._lanes.items()
+        ]
+        self._wake()
+
+    async def stop(self) -> None:
+        """Finish the events in hand and stop; what is left is handled at the next start."""
+        if self._wake in self._database.on_emitted:
+            self._database.on_emitted.remove(self._wake)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        for lane in self._lanes.values():
+            await lane.finish()
+
+    async def settled(self) -> None:
+        """Wait until everything that was due is handled or put off."""
+        for lane in self._lanes.values():
+            lane.quiet.clear()
+        self._wake()
+        for lane in self._lanes.values():
+            await lane.quiet.wait()
+
+    def _wake(self) -> None:
+        for lane in self._lanes.values():
+            lane.wake.set()
 
 
 async def stuck(db: AsyncSession, attempts: int = 5) -> Sequence[OutboxRow]:

@@ -118,6 +118,54 @@ async def test_a_failing_handler_holds_up_nobody_and_is_tried_again(
     assert heard == [1, 2, 1]
 
 
+class Fell(Event):
+    name: ClassVar[str] = "leaf.fell"
+
+
+async def test_a_slow_handler_holds_up_no_other_kind(
+    database: Database, dispatcher: Dispatcher
+) -> None:
+    may_end, fell = asyncio.Event(), asyncio.Event()
+
+    async def slow(_happened: Rang) -> None:
+        await may_end.wait()
+
+    async def quick(_happened: Fell) -> None:
+        fell.set()
+
+    dispatcher.on(Rang, slow)
+    dispatcher.on(Fell, quick)
+    dispatcher.start()
+    await ring(database, 1)
+    async with database.writing() as db:
+        emit(db, Fell())
+    await fell.wait()
+    may_end.set()
+
+
+async def test_stopping_waits_for_the_event_in_hand(
+    database: Database, dispatcher: Dispatcher
+) -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hear(happened: Rang) -> None:
+        begun.set()
+        await may_end.wait()
+        ended.set()
+
+    dispatcher.on(Rang, hear)
+    dispatcher.start()
+    await ring(database, 1)
+    await begun.wait()
+    stopping = asyncio.create_task(dispatcher.stop())
+    await asyncio.sleep(0)
+    may_end.set()
+    await stopping
+    assert ended.is_set()
+    async with database.reading() as db:
+        assert (await db.exec(select(OutboxRow))).one().done_at is not None
+
+
 async def test_an_event_of_another_kind_waits_for_its_handler(
     database: Database, dispatcher: Dispatcher
 ) -> None:
