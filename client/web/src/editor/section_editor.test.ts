@@ -1,3 +1,4 @@
+import { TextSelection } from 'prosemirror-state';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import {
@@ -135,6 +136,27 @@ describe('a section', () => {
     const two = join(copyOf(doc));
     write(one, ' that');
     expect(shown(two)).toBe('We think that');
+  });
+});
+
+describe('two who type in the same place at once', () => {
+  test('keep their words apart', () => {
+    const doc = aDoc('start ');
+    const one = join(doc);
+    const two = join(copyOf(doc));
+    for (const { editor } of [one, two]) {
+      const end = TextSelection.atEnd(editor.view.state.doc);
+      editor.view.dispatch(editor.view.state.tr.setSelection(end));
+    }
+    const press = ({ editor }: Person, letter: string) =>
+      editor.view.dispatch(editor.view.state.tr.insertText(letter));
+    for (const [a, b] of ['ow', 'nl', 'es']) {
+      press(one, a as string);
+      press(two, b as string);
+    }
+    expect(shown(one)).toBe(shown(two));
+    expect(shown(one)).toContain('one');
+    expect(shown(one)).toContain('wls');
   });
 });
 

@@ -6,7 +6,7 @@ import { EditorState } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import type { Awareness } from 'y-protocols/awareness';
 import type { UndoManager, XmlFragment } from 'yjs';
-import { binding } from './binding';
+import { bound } from './binding';
 import { carets } from './carets';
 import {
   type CommandName,
@@ -59,12 +59,13 @@ export function openSection(place: HTMLElement, options: SectionOptions): Sectio
   const { fragment, awareness, undo } = options;
   let editable = options.editable;
   const step = composing(undo, () => options.onComposing(false));
+  const { doc, plugin } = bound(fragment, schema);
 
   const view = new EditorView(place, {
     state: EditorState.create({
-      schema,
+      doc,
       plugins: [
-        binding(fragment),
+        plugin,
         carets(fragment, awareness),
         undoCaret(fragment, undo),
         prompt(options.prompt),
@@ -105,7 +106,7 @@ export function openSection(place: HTMLElement, options: SectionOptions): Sectio
       }
       return pasteAsLink(view, event);
     },
-    // While the view is being made, the binding already fills it: `view` is not there yet.
+    // While the view is being made, the binding may already fill it: `view` is not there yet.
     dispatchTransaction(this: EditorView, transaction) {
       this.updateState(this.state.apply(transaction));
       if (transaction.docChanged || transaction.selectionSet || transaction.storedMarksSet)

@@ -24,7 +24,7 @@ export interface CameIn {
 }
 
 /** Shorter absences are not spoken of (ms). */
-const WORTH_TELLING_MS = 4_000;
+const WORTH_TELLING_MS = 2_000;
 
 export class Away {
   readonly lastWriters = new Map<Place, LastWriter>();

@@ -8,6 +8,8 @@ export interface Line {
 }
 
 export interface LineEvents {
+  /** The other side took it: this way works, however long it takes to say the first word. */
+  opened(): void;
   frame(bytes: Uint8Array): void;
   /** It ended by itself; `code` is one of the server's close codes, or null. */
   closed(code: number | null): void;

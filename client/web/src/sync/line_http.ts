@@ -80,6 +80,7 @@ export function openHttp(document: string, events: LineEvents): Line {
     if (ending.signal.aborted) return;
     if (name === 'open') {
       connection = data;
+      events.opened();
       void post();
     } else if (name === 'close') {
       const { code } = JSON.parse(data) as { code?: unknown };

@@ -19,6 +19,7 @@ export function openWebSocket(document: string, events: LineEvents): Line {
   let over = false;
 
   socket.onopen = () => {
+    if (!over) events.opened();
     for (const frame of waiting.splice(0)) socket.send(frame);
   };
   socket.onmessage = ({ data }) => {

@@ -19,8 +19,10 @@ import { type Present, present, type States } from './presence';
 import { Pulse } from './pulse';
 import { type Facts, nextChange, type Save, save } from './status';
 
-/** How long a line may take until both sides have greeted each other (ms). */
-const GREETING_MS = 6_000;
+/** How long a line may take to open; where it is blocked it often never does (ms). */
+const OPENING_MS = 6_000;
+/** How long both sides may then take to greet each other: a plan may be long, a phone slow (ms). */
+const GREETING_MS = 30_000;
 /** Carets are told at most this often (ms). */
 const AWARENESS_EVERY_MS = 80;
 /** After the server refused an edit, an older answer that one may write is not believed (ms). */
@@ -282,11 +284,12 @@ export class Room {
     this.#drop();
     this.#level = false;
     const line = this.#options.openLine(way, this.document, {
+      opened: () => this.#after('greeting', GREETING_MS, () => this.#lost(null)),
       frame: (bytes) => this.#receiving(() => this.#conversation?.receive(bytes)),
       closed: (code) => this.#lost(code),
     });
     this.#converse(line);
-    this.#after('greeting', GREETING_MS, () => this.#lost(null));
+    this.#after('greeting', OPENING_MS, () => this.#lost(null));
   }
 
   #converse(line: Line): void {
@@ -367,10 +370,11 @@ export class Room {
       this.#event({ kind: works ? 'socket-works' : 'socket-blocked' });
     };
     const line = this.#options.openLine('websocket', this.document, {
+      opened: () => {},
       frame: () => finish(true),
       closed: (code) => finish(code !== null),
     });
-    this.#after('probing', GREETING_MS, () => finish(false));
+    this.#after('probing', OPENING_MS, () => finish(false));
   }
 
   readonly #onUpdate = (update: Uint8Array, _origin: unknown, _doc: Doc, tr: Transaction) => {

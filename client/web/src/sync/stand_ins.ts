@@ -46,9 +46,10 @@ export class StandInServer {
     if (this.down || this.blocked.has(way)) {
       queueMicrotask(() => this.close(peer, null));
     } else if (!this.silent) {
-      queueMicrotask(() =>
-        this.#tell(peer, { kind: 'step1', vector: encodeStateVector(this.doc) }),
-      );
+      queueMicrotask(() => {
+        if (!peer.closed) events.opened();
+        this.#tell(peer, { kind: 'step1', vector: encodeStateVector(this.doc) });
+      });
     }
     return {
       send: (frame) => {

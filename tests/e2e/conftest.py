@@ -1,0 +1,148 @@
+"""A real browser on the real page from the real server, all of it on this machine.
+
+The browser is the system's Chromium; where there is none the tests are skipped, and fail where
+`CI=true`. Every test has a server with the demonstration alliance of its own, and pages that are
+signed in as its people.
+"""
+
+import importlib.util
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.e2e.seats import NO_WEBSOCKETS, PASSWORD, PATIENCE_MS, SIZES, Seat, TakeSeat, signed_in
+from tests.needs import not_here
+from tests.running_server import ROOT, RunningServer
+
+WEB = ROOT / "client" / "web"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> str:
+    """Where the system's browser is."""
+    for name in NAMES:
+        if found := shutil.which(name) or shutil.which(f"/usr/bin/{name}"):
+            return found
+    return not_here("no Chromium here: install it (apt install chromium), or look at PATH")
+
+
+def build_hook() -> ModuleType:
+    """`hatch_build.py`, which knows how the page is built and whether it is fresh."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def page_folder() -> Path:
+    """The built page, built now if it is older than what it is made of."""
+    hook = build_hook()
+    try:
+        hook.build(WEB)
+    except hook.BuildError as error:
+        not_here(str(error))
+    return WEB / "dist"
+
+
+@pytest.fixture(scope="session")
+def demonstration(page_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a fresh demonstration alliance, made once: seeding takes longer than copying."""
+    data = tmp_path_factory.mktemp("demonstration") / "data"
+    with RunningServer(data, demo=True, static=page_folder):
+        pass
+    return data
+
+
+@pytest.fixture
+def server(demonstration: Path, page_folder: Path, tmp_path: Path) -> Iterator[RunningServer]:
+    """The demonstration alliance on a free port; tests may kill and start it as they like."""
+    data = tmp_path / "data"
+    shutil.copytree(demonstration, data)
+    with RunningServer(data, demo=True, static=page_folder) as running:
+        yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def take_seat(browser: Browser, server: RunningServer) -> AsyncIterator[TakeSeat]:
+    """`await take_seat("priya")`: a browser context in which she is signed in.
+
+    `size` is one of `SIZES`, `theme` light or dark, `blocked` whether WebSockets are.
+    """
+    async with AsyncExitStack() as stack:
+
+        async def take(
+            who: str, *, size: str = "desktop", theme: str = "light", blocked: bool = False
+        ) -> Seat:
+            context = await browser.new_context(
+                viewport=SIZES[size],  # type: ignore[arg-type]
+                color_scheme=theme,  # type: ignore[arg-type]
+                has_touch=size == "phone",
+                locale="en-GB",
+            )
+            stack.push_async_callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
+            if blocked:
+                await context.add_init_script(NO_WEBSOCKETS)
+            answer = await context.request.post(
+                f"{server.url}/api/session",
+                data={"email": f"{who}@demo.example", "password": PASSWORD},
+                headers={"Origin": server.url},
+            )
+            assert answer.ok, await answer.text()
+            page = await context.new_page()
+            page.on("pageerror", lambda error: errors.append(f"{who}: {error}"))
+            page.on("console", lambda line: _note(errors, who, line))
+            return Seat(context, page, server)
+
+        errors: list[str] = []
+        yield take
+        assert errors == []
+
+
+EXPECTED = re.compile(
+    r"WebSocket connection to|Failed to load resource|net::ERR_|the server responded with a status"
+)
+
+
+def _note(errors: list[str], who: str, line: Any) -> None:
+    """Errors of the page itself; that a network is gone is what these tests are about."""
+    if line.type == "error" and not EXPECTED.search(line.text):
+        errors.append(f"{who}: {line.text}")
+
+
+@pytest.fixture
+def first_cycle(server: RunningServer) -> dict[str, Any]:
+    """The cycle whose plan Priya, Tom and Marsha write."""
+    with signed_in(server, "priya") as client:
+        cycles = client.get("/api/cycles").raise_for_status().json()["items"]
+        wanted = next(it for it in cycles if it["title"] == "Explaining why, not just how")
+        cycle: dict[str, Any] = client.get(f"/api/cycles/{wanted['id']}").raise_for_status().json()
+    return cycle
