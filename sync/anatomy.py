@@ -6,10 +6,14 @@ no shared type stops the engine in the middle of an update. No Yjs editor makes 
 differences keep pairs whole), so both are refused as malformed before they reach the engine.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 from sync.errors import ProtocolError
 from sync.updates import Contents, Id
+
+DELETED = (0, 1)
+"""Kinds of structs whose content is gone."""
 
 
 class Anatomy:
@@ -39,12 +43,24 @@ class Anatomy:
         for parent in contents.parents:
             if parent in self._types or parent in contents.types:
                 continue
-            if parent[1] < clocks.get(parent[0], 0) and not is_deleted(parent):
-                raise ProtocolError("a struct stands in what is no shared type")
+            known = parent[1] < clocks.get(parent[0], 0)
+            if is_deleted(parent) if known else _empty(contents, parent):
+                continue
+            raise ProtocolError("a struct stands in what is no shared type")
         if self._seams or contents.seams:
             cuts = _cuts(contents, clocks)
             if not (cuts.isdisjoint(self._seams) and cuts.isdisjoint(contents.seams)):
                 raise ProtocolError("an update splits a surrogate pair")
+
+
+def _empty(contents: Contents, place: Id) -> bool:
+    """Whether `contents` holds no content at `place`: nothing at all, or something deleted."""
+    for client, structs, _ in contents.sections:
+        if client == place[0]:
+            at = bisect_right(structs, place[1], key=lambda struct: struct.clock) - 1
+            if at >= 0 and place[1] < structs[at].clock + structs[at].length:
+                return structs[at].skip or contents.data[structs[at].start] & 0x1F in DELETED
+    return True
 
 
 def _cuts(contents: Contents, clocks: Mapping[int, int]) -> set[Id]:

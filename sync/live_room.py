@@ -174,7 +174,6 @@ class LiveRoom:
         self.closed = True
         details = {"document": self.document, "code": int(code)}
         _log.error("room closed: %s", error, extra=details)
-        self.store_failed(StoreUnavailable(str(error)))
         self.room.give_up()
         self.close_everybody(code, "the document is loaded anew")
         self.dispose()
@@ -193,6 +192,7 @@ class LiveRoom:
         for task in (self._catching_up, self._next_catch_up):
             if task:
                 task.cancel()
+        self.store_failed(StoreUnavailable("the document was closed before it was stored"))
 
     async def read(self, reader: Callable[[Doc[Any]], T]) -> T:
         """What `reader` makes of the durable state. Raises StoreUnavailable."""

@@ -514,6 +514,23 @@ def test_S44_when_the_engine_fails_the_room_says_so(monkeypatch: pytest.MonkeyPa
         table.room.receive(peer, encode(Update(update)), 0.0)
 
 
+def test_S44_what_the_engine_says_it_integrated_must_be_what_was_foreseen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = Table()
+    guest = table.seat()
+    update = guest.change(lambda doc: text(doc).insert(0, "x"))
+    other = Guest(99).change(lambda doc: text(doc).insert(0, "something else"))
+    room, peer = table.room, table.peer(guest)
+    apply = room._doc.apply_update
+    for wrong in (other, b"\xff"):
+        monkeypatch.setattr(room._doc, "apply_update", lambda _, w=wrong: room._events.append(w))
+        with pytest.raises(RoomBroken):
+            room.receive(peer, encode(Update(update)), 0.0)
+    monkeypatch.setattr(room._doc, "apply_update", apply)
+    assert not room.wants_cut
+
+
 # --- reading and editing ------------------------------------------------------
 
 

@@ -231,6 +231,9 @@ def test_S6_a_struct_in_what_is_no_shared_type_is_refused() -> None:
     with pytest.raises(ProtocolError):
         anatomy.check(in_a_letter, clocks, lambda _: False)
     anatomy.check(in_a_letter, clocks, lambda _: True)
+    in_its_own_letter = read(bytes.fromhex("01020300040101740161" + "0400030001" + "58" + "00"))
+    with pytest.raises(ProtocolError):
+        anatomy.check(in_its_own_letter, clocks, lambda _: False)
 
 
 def test_S15_a_long_chain_of_references_between_clients_is_read_in_step_with_its_length() -> None:
