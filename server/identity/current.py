@@ -18,7 +18,7 @@ from server.identity.sessions import SEEN_EVERY, find_session
 from server.identity.tables import PersonalTokenRow, SessionRow
 from server.identity.tokens import find_token
 from server.settings import Settings
-from server.web.cookies import read_cookie
+from server.web.cookies import has_bearer, read_cookie
 from server.web.errors import SignedOut
 
 log = structlog.get_logger(__name__)
@@ -34,9 +34,8 @@ class Credentials:
 
 def credentials_of(connection: HTTPConnection, settings: Settings) -> Credentials:
     """What `connection` (request or WebSocket) shows; a token wins over a cookie."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return Credentials(token=token.strip())
+    if has_bearer(connection):
+        return Credentials(token=connection.headers["authorization"].partition(" ")[2].strip())
     return Credentials(cookie=read_cookie(connection, settings))
 
 

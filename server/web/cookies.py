@@ -1,4 +1,7 @@
-"""The one cookie: it holds the secret of a session, for this host and for scripts never."""
+"""The one cookie: it holds the secret of a session, for this host and for scripts never.
+
+A program shows a personal token in `Authorization` instead.
+"""
 
 from datetime import datetime
 
@@ -16,6 +19,12 @@ def cookie_name(settings: Settings) -> str:
 def read_cookie(connection: HTTPConnection, settings: Settings) -> str | None:
     """The session's secret that `connection` carries, if any."""
     return connection.cookies.get(cookie_name(settings)) or None
+
+
+def has_bearer(connection: HTTPConnection) -> bool:
+    """Whether `connection` shows a personal token; the cookie counts for nothing then."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(token.strip())
 
 
 def set_cookie(response: Response, settings: Settings, secret: str, expires: datetime) -> None:

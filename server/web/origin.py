@@ -1,7 +1,7 @@
 """No other site may act in somebody's name: the Origin of what carries the cookie must be ours.
 
-A state-changing request that carries the cookie needs an `Origin` that is exactly one of ours;
-one without the cookie (sign-in, a program with a token) may leave it out, but not name another.
+A state-changing request that is signed in by the cookie needs an `Origin` that is exactly one of
+ours; any other (sign-in, a program with a token) may leave it out, but not name another site.
 WebSockets are asked the same by `server.live` with `same_site`.
 """
 
@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.settings import Settings
-from server.web.cookies import read_cookie
+from server.web.cookies import has_bearer, read_cookie
 from server.web.errors import WrongOrigin
 from server.web.problems import answer
 
@@ -20,7 +20,7 @@ def same_site(connection: HTTPConnection, settings: Settings) -> bool:
     """Whether what `connection` carries may be believed to come from our own page or a program."""
     origin = connection.headers.get("origin")
     if origin is None:
-        return read_cookie(connection, settings) is None
+        return has_bearer(connection) or read_cookie(connection, settings) is None
     return origin in settings.origins
 
 

@@ -97,7 +97,7 @@ class Page:
         if scope["type"] != "http" or reserved or scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(404)
         if not self.files:
-            await HTMLResponse(MISSING, 503)(scope, receive, send)
+            await HTMLResponse(MISSING, 503, {"Cache-Control": "no-store"})(scope, receive, send)
             return
         file = self.files.get(path)
         if file is None:

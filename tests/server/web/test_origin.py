@@ -37,7 +37,9 @@ async def client() -> httpx.AsyncClient:
         ({"authorization": "Bearer jpd_x"}, 200),
         ({"origin": "https://evil.example"}, 403),
         ({"authorization": "Bearer jpd_x", "origin": "https://evil.example"}, 403),
-        ({"authorization": "Bearer jpd_x"} | COOKIE, 403),
+        ({"authorization": "Bearer jpd_x"} | COOKIE, 200),
+        ({"authorization": "Bearer "} | COOKIE, 403),
+        ({"authorization": "Basic jpd_x"} | COOKIE, 403),
     ],
 )
 async def test_the_origin_must_be_exactly_ours_where_a_cookie_comes_along(
