@@ -16,6 +16,7 @@ from server.live.rendering.content import read_content
 from server.live.tables import DocumentRow
 from server.settings import Settings
 from sync.close_codes import CloseCode
+from tests.databases import on_every_database
 from tests.server.live.conftest import House, Plan, open_house
 
 
@@ -60,6 +61,7 @@ async def test_one_may_come_over_http_and_the_other_over_a_websocket(house: Hous
         )
 
 
+@on_every_database
 async def test_what_was_saved_is_there_after_a_restart(
     plan: Plan, settings: Settings, over: OpenLine
 ) -> None:

@@ -14,9 +14,11 @@ from server.live.documents import bring_up_to_date, documents_of, make_document,
 from server.live.tables import DocumentRow
 from sync.errors import UnknownDocument
 from sync.log_tables import updates
+from tests.databases import on_every_database
 from tests.server.live.conftest import House, Plan
 
 
+@on_every_database
 async def test_a_document_and_its_first_content_are_made_together(
     plan: Plan, database: Database
 ) -> None:
@@ -32,6 +34,7 @@ async def test_a_document_and_its_first_content_are_made_together(
         assert await documents_of(db, [plan.cycle]) == {plan.cycle: [row]}
 
 
+@on_every_database
 async def test_where_the_transaction_fails_neither_is_there(plan: Plan, database: Database) -> None:
     async def fail() -> None:
         async with database.writing() as db:
