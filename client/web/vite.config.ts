@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { compressed } from './src/compressed_plugin.ts';
 import { shell } from './src/offline/shell_plugin.ts';
 
 /** Where `npm run dev` finds the Python server. */
@@ -10,7 +11,7 @@ const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';
 const behindProxy = { target: server, changeOrigin: true, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), shell()],
+  plugins: [svelte(), svelteTesting(), shell(), compressed()],
   server: {
     host: '127.0.0.1',
     proxy: {
@@ -20,6 +21,8 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
+    // One sheet for all pages: none arrives after its page, and scripts need not name forty.
+    cssCodeSplit: false,
     // A data: address for a small file would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,7 +1,8 @@
 """Serves the built web client: its files, and `index.html` for every address of a page.
 
 The files are listed once at start, so nothing outside that list can be asked for, and each is
-kept compressed in memory: the whole bundle is some hundred kilobytes.
+kept compressed in memory: the whole bundle is some hundred kilobytes. Brotli takes too long to be
+done here: the build leaves it beside the file, as `NAME.br`.
 """
 
 import gzip
@@ -22,6 +23,7 @@ RESERVED = ("/api", "/sync")
 COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+BROTLI = ".br"
 MISSING = """<!doctype html>
 <html lang="en-GB">
 <title>JPD Workspace: page not built</title>
@@ -39,7 +41,8 @@ class PageFile:
 
     media_type: str
     body: bytes
-    compressed: bytes | None
+    encodings: Mapping[str, bytes]
+    """The body by content coding, the smallest first."""
     etag: str
     keep: str
 
@@ -57,14 +60,17 @@ def _file(path: Path, hashed: bool) -> PageFile:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix == ".webmanifest":
         media_type = "application/manifest+json"
-    smaller = None
+    encodings = {}
     if media_type.startswith(COMPRESSED):
-        smaller = gzip.compress(body, mtime=0)
+        brotli = path.with_name(path.name + BROTLI)
+        if brotli.is_file():
+            encodings["br"] = brotli.read_bytes()
+        encodings["gzip"] = gzip.compress(body, mtime=0)
         media_type = f"{media_type}; charset=utf-8"
     return PageFile(
         media_type=media_type,
         body=body,
-        compressed=smaller,
+        encodings=encodings,
         etag='"' + hashlib.sha256(body).hexdigest()[:32] + '"',
         keep=FOR_EVER if hashed else ASK_AGAIN,
     )
@@ -80,7 +86,8 @@ def read_page(folder: Path | None) -> Mapping[str, PageFile]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+        hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and not hidden and path.suffix != BROTLI:
             found["/" + name.as_posix()] = _file(path, hashed=name.parts[0] == "assets")
     return found
 
@@ -113,9 +120,13 @@ def _answer(file: PageFile, request: Request) -> Response:
     if file.etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
         return Response(status_code=304, headers=headers)
     body = file.body
-    if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        body = file.compressed
+    accepted = request.headers.get("accept-encoding", "")
+    asked = [part.replace(" ", "") for part in accepted.split(",")]
+    taken = {part.partition(";")[0] for part in asked if not part.endswith(";q=0")}
+    coding = next((coding for coding in file.encodings if coding in taken), None)
+    if coding is not None:
+        headers["Content-Encoding"] = coding
+        body = file.encodings[coding]
     headers["Content-Length"] = str(len(body))
     sent = b"" if request.method == "HEAD" else body
     return Response(sent, media_type=file.media_type, headers=headers)

@@ -71,6 +71,22 @@ async def test_text_travels_compressed_to_whoever_takes_it(bundle: Path) -> None
     assert "content-encoding" not in plain.headers
 
 
+async def test_the_smallest_that_the_browser_takes_is_sent(bundle: Path) -> None:
+    (bundle / "assets" / "index-B2x9.js.br").write_bytes(b"as the build made it")
+    client = a_client(bundle)
+
+    async def sent(taken: str) -> tuple[str, bytes]:
+        asked = {"accept-encoding": taken}
+        async with client.stream("GET", "/assets/index-B2x9.js", headers=asked) as answer:
+            raw = b"".join([part async for part in answer.aiter_raw()])
+            return answer.headers["content-encoding"], raw
+
+    assert await sent("gzip, deflate, br;q=1.0") == ("br", b"as the build made it")
+    assert (await sent("gzip, deflate"))[0] == "gzip"
+    assert (await sent("gzip, br;q=0"))[0] == "gzip"
+    assert (await client.get("/assets/index-B2x9.js.br")).status_code == 404
+
+
 async def test_what_is_known_is_not_sent_again(bundle: Path) -> None:
     client = a_client(bundle)
     tag = (await client.get("/")).headers["etag"]
