@@ -14,6 +14,7 @@ from server.live.documents import bring_up_to_date
 from server.live.rights import on_access_changed, on_sign_in_ended, sweep
 from server.live.runtime import Live
 from sync.bus_memory import MemoryBus
+from sync.errors import StoreUnavailable
 from sync.hub import Hub
 from sync.log_sql import SqlLog
 
@@ -27,7 +28,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     hub = Hub(log, MemoryBus())
     live = Live(hub, database, app.state.settings, app.state.surroundings_of)
     app.state.live = live
-    app.state.probes["log"] = log.check
+    app.state.probes["log"] = partial(_check, hub, log)
     app.state.before_stop.append(hub.stop)
     outbox.on(AccessChanged, partial(on_access_changed, live))
     outbox.on(SignInEnded, partial(on_sign_in_ended, live))
@@ -41,6 +42,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(sweeping, return_exceptions=True)
         await hub.stop()
         await log.close()
+
+
+async def _check(hub: Hub, log: SqlLog) -> None:
+    """Raise when the log cannot be read, or when what people write could not be stored."""
+    if hub.stats().store_failing:
+        raise StoreUnavailable("Edits cannot be stored at present; they are tried again.")
+    await log.check()
 
 
 def log_address(database: Database) -> str:
