@@ -51,6 +51,7 @@ from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Header, Request, Response
+from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -214,12 +215,16 @@ async def sync_frames(
 async def _body(request: Request, held: HttpConnection) -> bytes:
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST_BYTES:
-            held.close(CloseCode.FRAME_TOO_LARGE, "A post may have 2 MiB.")
-            raise TooLarge("A post may have 2 MiB.")
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > MOST_BYTES:
+                held.close(CloseCode.FRAME_TOO_LARGE, "A post may have 2 MiB.")
+                raise TooLarge("A post may have 2 MiB.")
+            parts.append(part)
+    except ClientDisconnect as gone:
+        # Networks break; nobody is left to read this, and nothing was taken.
+        raise BadRequest("The post was cut off.") from gone
     return b"".join(parts)
 
 
