@@ -5,15 +5,24 @@ from secrets import token_bytes
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: no line breaks, and nothing that a database cannot keep."""
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE),
+]
 """One line that a person typed: trimmed, never empty."""
 
-OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+OptionalLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE)
+]
 """One line that may stay empty."""
 
-Urn = Annotated[int, "unique reference number of a school in England's national register"]
+Urn = Annotated[int, Field(ge=1, le=99_999_999)]
+"""Unique reference number of a school in England's national register."""
 
 
 def new_id() -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from schemas.ids import Line, OptionalLine
+from schemas.ids import Line, OptionalLine, Urn
 from schemas.roles import AllianceRole, SchoolRole
 
 
@@ -66,11 +66,11 @@ class School(SchoolBrief):
 class SchoolAdd(BaseModel):
     """Add a school to an alliance: from the register by `urn`, or by hand by `name`."""
 
-    urn: int | None = None
+    urn: Urn | None = None
     name: OptionalLine = ""
     phase: OptionalLine = ""
     town: OptionalLine = ""
-    postcode: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10)] = ""
+    postcode: Annotated[OptionalLine, StringConstraints(max_length=10)] = ""
     mark: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
 
 

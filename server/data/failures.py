@@ -4,11 +4,11 @@ import errno
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.responses import Response
 
-from server.web.errors import Conflict, Internal, ProblemError, StorageFull, Unavailable
+from server.web.errors import Conflict, Internal, Invalid, ProblemError, StorageFull, Unavailable
 from server.web.problems import answer, request_id
 from server.web.requests import report
 
@@ -23,6 +23,8 @@ def meaning(error: BaseException) -> ProblemError | None:
             return Unavailable("The server is very busy. Please try again in a moment.")
         case IntegrityError():
             return Conflict()
+        case DataError():
+            return Invalid("Some of what you sent has characters or numbers that cannot be kept.")
         case DBAPIError():
             return _of_driver(error)
         case OSError() if error.errno in {errno.ENOSPC, errno.EDQUOT}:

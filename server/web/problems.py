@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from schemas.ids import ONE_LINE
 from schemas.problems import FieldProblem, Problem
 from server.web.errors import (
     BadRequest,
@@ -61,6 +62,8 @@ def _sentence(kind: str, context: Mapping[str, object], told: str) -> str:
             return f"Use at least {context.get('min_length')} characters."
         case "string_too_long" | "too_long":
             return f"Use at most {context.get('max_length')} characters."
+        case "string_pattern_mismatch" if context.get("pattern") == ONE_LINE:
+            return "Use one line, without control characters."
         case "uuid_parsing" | "uuid_type":
             return "This is not an id."
         case "value_error" if "email" in told.lower():

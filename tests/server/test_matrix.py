@@ -38,7 +38,7 @@ from server.identity.access import (
 from server.identity.things import Thing
 from server.settings import Settings
 from tests.builders import PASSWORD
-from tests.server.conftest import PAGE
+from tests.server.conftest import PAGE, a_browser
 from tests.server.two_alliances import INVITATION_SECRET, World, two_alliances, unknown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -394,6 +394,24 @@ async def on_record(stage: Stage, name: str) -> None:
     async with stage.app.state.database.reading() as db:
         counted = (await db.exec(select(func.count(col(AuditRow.number))))).one()
     assert counted > 0, f"{name} leaves no audit row"
+
+
+async def test_lists_hold_exactly_what_one_may_see(stage: Stage) -> None:
+    world = stage.world
+    for who, actor in world.actors.items():
+        for path, thing in (
+            ("/api/cycles", the_cycle(world)),
+            ("/api/alliances", the_alliance(world)),
+        ):
+            listed = await items(stage.app, path, world.cookies[who])
+            assert (str(thing.id) in listed) is can(actor, Action.SEE, thing), (who, path)
+
+
+async def items(app: FastAPI, path: str, cookie: str) -> set[str]:
+    """The ids in a list."""
+    async with a_browser(app, Cookie=f"jpd_session={cookie}") as client:
+        answer = await client.get(path)
+    return {item["id"] for item in answer.json()["items"]}
 
 
 THINGS = [
