@@ -9,17 +9,17 @@ in answers to Step1, not to readers (SPEC.md S8–S20).
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pycrdt import Doc, TransactionEvent
+from pycrdt import Doc
 
-from sync.anatomy import Anatomy
 from sync.batches import Batch, Budget, Edit, rows
 from sync.close_codes import CloseCode
 from sync.codec import decode, encode, encode_receipt, read_state_vector
-from sync.delete_sets import DeleteSet, covers
+from sync.delete_sets import covers
 from sync.effects import Announce, Close, Done, Effect, Reading, Send
-from sync.errors import DocumentDamaged, EditRefused, ProtocolError, SyncError
+from sync.engine import Engine, RoomBroken
+from sync.errors import EditRefused, ProtocolError, SyncError
 from sync.gaps import fill, miss
-from sync.integration import Plan, plan
+from sync.integration import Plan
 from sync.limits import Limits
 from sync.log import Row
 from sync.merging import merged
@@ -27,13 +27,9 @@ from sync.messages import Awareness, QueryAwareness, Receipt, Step1, Step2, Upda
 from sync.opening import Opening
 from sync.peer import Identity, Peer
 from sync.presence import Presence
-from sync.updates import Contents, ends, read, read_deletes
+from sync.updates import Contents, read
 
-CACHED_ANSWERS = 64
-
-
-class RoomBroken(Exception):
-    """The engine did something other than foreseen: the document must be loaded anew."""
+__all__ = ["Room", "RoomBroken"]
 
 
 class Room:
@@ -47,10 +43,8 @@ class Room:
         self.presence = Presence(limits.presence_bytes)
         self._limits = limits
         self._budget = budget
-        self._doc: Doc[Any] = Doc()
-        self._anatomy = Anatomy()
+        self._engine = Engine(document, opened, limits.document_bytes)
         self._owners = dict(stored.owners)
-        self._clocks: dict[int, int] = {}
         self._hands: dict[str, int] = {}
         self._edits: list[Edit] = []
         self._claims: dict[int, str] = {}
@@ -58,24 +52,6 @@ class Room:
         self._unanswered: dict[Peer, bytes] = {}
         self._unread: list[Reading] = []
         self._owed: dict[Peer, None] = {}
-        self._answers: dict[bytes, bytes] = {}
-        self._deletes: DeleteSet | None = None
-        self._events: list[bytes] = []
-        self._size = len(opened.whole)
-        self._size_is_exact = True
-        self._load(opened)
-        self._doc.observe(self._observe)
-
-    def _load(self, opened: Opening) -> None:
-        """Fill the empty document. Raises DocumentDamaged."""
-        try:
-            self._doc.apply_update(opened.whole)
-            self._clocks = read_state_vector(self._doc.get_state())
-        except BaseException as error:
-            raise DocumentDamaged(str(_broken(self.document, error))) from error
-        if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
-            raise DocumentDamaged(f"document {self.document} lacks what its updates refer to")
-        self._anatomy.learn(opened.contents)
 
     @property
     def dirty(self) -> bool:
@@ -92,7 +68,7 @@ class Room:
     def join(self, peer: Peer) -> list[Effect]:
         """Let `peer` in: it is asked for what we lack, and told who is here."""
         self.peers[peer] = None
-        effects: list[Effect] = [Send((peer,), self._ask())]
+        effects: list[Effect] = [Send((peer,), self._engine.ask())]
         if here := self.presence.everybody():
             effects.append(Send((peer,), here))
         return effects
@@ -150,16 +126,16 @@ class Room:
     def _write(self, peer: Peer, update: bytes, *, answer: bool) -> list[Effect]:
         peer.written += 1
         contents = read(update)
-        what = plan(contents, self._clocks)
+        what = self._engine.plan(contents)
         self._judge(peer, contents, what)
-        fruitful = what.ready is not None and self._apply(peer, what.ready, contents, what)
+        fruitful = self._apply(peer, contents, what)
         self._owed[peer] = None
         if what.gap:
             most = self._limits.waiting_clients
             asks = miss(peer, what, answer=answer, fruitful=fruitful, most=most)
-            return [Send((peer,), self._ask())] if asks else []
+            return [Send((peer,), self._engine.ask())] if asks else []
         if peer.gap_from is not None:
-            fill(peer, self._clocks, self.deleted)
+            fill(peer, self._engine.clocks, self._engine.deleted)
         if answer:
             peer.asked = False
         return []
@@ -169,24 +145,24 @@ class Room:
         if what.ready is None and not what.gap:
             return
         if not peer.may_write:
-            if what.fresh or what.gap or not covers(self.deleted(), what.deletes):
+            if what.fresh or what.gap or not covers(self._engine.deleted(), what.deletes):
                 raise EditRefused("this person may only read", CloseCode.READ_ONLY)
             return
         author = peer.identity.author
         for client in what.fresh:
             if self._owners.get(client, author) != author:
                 raise EditRefused("a clientID is somebody else's", CloseCode.FOREIGN_CLIENT_ID)
-        self._anatomy.check(contents, self._clocks, self._is_deleted)
+        self._engine.check(contents)
         if what.ready is not None:
             size = len(what.ready)
             if self._budget.used + size > self._budget.most:
                 raise EditRefused("edits cannot be stored now", CloseCode.STORE_UNAVAILABLE)
-            if what.ends and not self._has_room_for(size):
+            if what.ends and not self._engine.has_room_for(size):
                 raise EditRefused("the document is too large", CloseCode.DOCUMENT_TOO_LARGE)
 
-    def _apply(self, peer: Peer, ready: bytes, contents: Contents, what: Plan) -> bool:
-        """Make `ready` part of the document; whether that changed anything."""
-        integrated = self._integrate(ready, contents, what)
+    def _apply(self, peer: Peer, contents: Contents, what: Plan) -> bool:
+        """Make what is ready part of the document; whether that changed anything."""
+        integrated = self._engine.integrate(contents, what)
         for client in what.ends:
             if client not in self._owners:
                 self._owners[client] = self._claims[client] = peer.identity.author
@@ -194,30 +170,6 @@ class Room:
             self._edits.append(Edit(peer, integrated))
             self._budget.used += len(integrated)
         return integrated is not None
-
-    def _integrate(self, ready: bytes, contents: Contents, what: Plan) -> bytes | None:
-        """Apply what is ready; what the engine really integrated, None when that was nothing."""
-        try:
-            self._doc.apply_update(ready)
-        except ValueError as error:  # not decoded, so nothing was changed
-            raise ProtocolError("an update cannot be read") from error
-        except BaseException as error:
-            raise _broken(self.document, error) from error
-        events, self._events = self._events, []
-        if not _as_foreseen(events, ready, what):
-            raise RoomBroken(f"document {self.document}: the engine made something else of it")
-        self._clocks.update(what.ends)
-        self._anatomy.learn(contents)
-        if not events:
-            return None
-        self._answers.clear()
-        self._deletes = None
-        self._size += len(events[0])
-        self._size_is_exact = False
-        return events[0]
-
-    def _observe(self, event: TransactionEvent) -> None:
-        self._events.append(event.update)
 
     def edit(
         self, identity: Identity, change: Callable[[Doc[Any]], None], new_client: Callable[[], int]
@@ -232,12 +184,7 @@ class Room:
         while self._owners.get(client, author) != author:
             client = new_client()
         self._hands[author] = client
-        copy: Doc[Any] = Doc(client_id=client)
-        copy.apply_update(self._doc.get_update())
-        changes: list[bytes] = []
-        copy.observe(lambda event: changes.append(event.update))
-        with copy.transaction():
-            change(copy)
+        changes = self._engine.edited(client, change)
         hand = Peer(identity, may_write=True, receipts=False)
         for update in changes:
             self._write(hand, update, answer=False)
@@ -253,42 +200,7 @@ class Room:
 
     def state(self) -> bytes:
         """The whole document as one update; what is not durable included."""
-        return self._doc.get_update()
-
-    def deleted(self) -> DeleteSet:
-        """Everything that is deleted in the document."""
-        if self._deletes is None:
-            self._deletes = read_deletes(self._doc.get_update(self._doc.get_state()))
-        return self._deletes
-
-    def _is_deleted(self, place: tuple[int, int]) -> bool:
-        return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})
-
-    def _ask(self) -> bytes:
-        return encode(Step1(self._doc.get_state()))
-
-    def _answer(self, state: bytes) -> bytes:
-        """The Step2 for a peer that has `state`; kept, as many join with the same one."""
-        frame = self._answers.get(state)
-        if frame is None:
-            frame = encode(Step2(self._doc.get_update(state)))
-            if len(self._answers) < CACHED_ANSWERS:
-                self._answers[state] = frame
-        return frame
-
-    def _show(self, reading: Reading) -> None:
-        try:
-            reading.value = reading.read(self._doc)
-        except Exception as error:  # the reader's own; it is raised where the reading was asked for
-            reading.error = error
-        if self._events:
-            raise RoomBroken(f"document {self.document}: a reader changed it")
-
-    def _has_room_for(self, size: int) -> bool:
-        most = self._limits.document_bytes
-        if self._size + size > most and not self._size_is_exact:
-            self._size, self._size_is_exact = len(self.state()), True
-        return self._size + size <= most
+        return self._engine.state()
 
     # --- becoming durable ----------------------------------------------------
 
@@ -298,7 +210,7 @@ class Room:
         receipts = [(peer, peer.whole) for peer in self._owed if peer.whole > peer.acknowledged]
         readings, self._unread = self._unread, []
         for reading in readings:
-            self._show(reading)
+            self._engine.show(reading)
         batch = self._batch = Batch(
             rows=rows(self._edits, at),
             claims=self._claims,
@@ -354,16 +266,14 @@ class Room:
             if row.seq > self.seq + 1:
                 return None
             contents = read(row.payload)
-            what = plan(contents, self._clocks)
+            what = self._engine.plan(contents)
             if what.gap:
                 raise RoomBroken(f"document {self.document}: row {row.seq} lacks earlier ones")
             self.seq = row.seq
-            if what.ready is None:
-                continue
             for client in what.ends:
                 self._owners[client] = row.author
                 self._claims.pop(client, None)
-            update = self._integrate(what.ready, contents, what)
+            update = self._engine.integrate(contents, what)
             if update is not None:
                 integrated.append(update)
         if not integrated:
@@ -379,7 +289,7 @@ class Room:
 
     def _take_answers(self) -> list[tuple[Peer, bytes]]:
         waiting, self._unanswered = self._unanswered, {}
-        return [(peer, self._answer(state)) for peer, state in waiting.items()]
+        return [(peer, self._engine.answer(state)) for peer, state in waiting.items()]
 
     def _settle(self) -> list[Effect]:
         """All is durable: answer everybody who waits."""
@@ -393,7 +303,7 @@ class Room:
                 effects += self._acknowledge(peer, peer.whole)
         readings, self._unread = self._unread, []
         for reading in readings:
-            self._show(reading)
+            self._engine.show(reading)
             effects.append(Done(reading))
         return effects
 
@@ -402,24 +312,3 @@ class Room:
         if peer.receipts:
             return [Send((peer,), encode_receipt(count, then))]
         return [Send((peer,), then)] if then else []
-
-
-def _broken(document: str, error: BaseException) -> RoomBroken:
-    """The engine's error as ours; a panic of the engine is a BaseException too."""
-    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
-        raise error
-    return RoomBroken(f"document {document}: {type(error).__name__}: {error}")
-
-
-def _as_foreseen(events: list[bytes], ready: bytes, what: Plan) -> bool:
-    """Whether the engine integrated what was planned, so that it can be stored and read again."""
-    if not events:
-        return not what.ends
-    if len(events) > 1:
-        return False
-    if events[0] == ready:
-        return True
-    try:
-        return ends(events[0]) == what.ends
-    except ProtocolError:
-        return False

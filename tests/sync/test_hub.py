@@ -492,7 +492,7 @@ async def test_S44_a_room_whose_engine_fails_is_loaded_anew_and_only_the_culprit
         def fail(*_: object) -> None:
             raise RuntimeError("engine")
 
-        monkeypatch.setattr(room._doc, "apply_update", fail)
+        monkeypatch.setattr(room._engine._doc, "apply_update", fail)
         eve.write("x")
         assert eve.closed is CloseCode.MALFORMED
         assert tom.closed is CloseCode.RESTARTING

@@ -9,11 +9,13 @@ from sync.close_codes import CloseCode
 from sync.codec import encode
 from sync.effects import Reading
 from sync.errors import DocumentDamaged, EditRefused
+from sync.integration import plan
 from sync.limits import Limits
 from sync.log import Row, Stored
 from sync.messages import Receipt, Step1, Step2, Update
 from sync.opening import opening
 from sync.room import Room, RoomBroken
+from sync.updates import read
 from tests.sync.ends import Guest, Table, an_identity, content, stored, text
 
 # --- joining -----------------------------------------------------------------
@@ -192,6 +194,23 @@ def test_S11_edits_in_a_row_by_one_person_are_one_row() -> None:
     table.commit()
     assert [row.author for row in table.rows[1:]] == ["priya", "tom", "priya"]
     assert table.replay() == priya.words
+
+
+def test_S11_rows_stand_in_the_order_in_which_the_edits_came() -> None:
+    table = Table()
+    priya = table.join("priya")
+    priya.write("one ")
+    second_tab = table.seat("priya", session="priya-2", client=77)
+    second_tab.doc.apply_update(priya.doc.get_update())
+    second_tab.own.clear()
+    second_tab.write("two ", 4)
+    table.commit()
+    assert [row.session for row in table.rows[1:]] == ["priya-1", "priya-2"]
+    clocks: dict[int, int] = {}
+    for row in table.rows:
+        what = plan(read(row.payload), clocks)
+        assert not what.gap
+        clocks.update(what.ends)
 
 
 def test_S11_deleting_what_somebody_else_deleted_meanwhile_is_acknowledged_and_not_stored() -> None:
@@ -509,7 +528,7 @@ def test_S44_when_the_engine_fails_the_room_says_so(monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise RuntimeError("engine")
 
-    monkeypatch.setattr(table.room._doc, "apply_update", fail)
+    monkeypatch.setattr(table.room._engine._doc, "apply_update", fail)
     with pytest.raises(RoomBroken):
         table.room.receive(peer, encode(Update(update)), 0.0)
 
@@ -522,12 +541,14 @@ def test_S44_what_the_engine_says_it_integrated_must_be_what_was_foreseen(
     update = guest.change(lambda doc: text(doc).insert(0, "x"))
     other = Guest(99).change(lambda doc: text(doc).insert(0, "something else"))
     room, peer = table.room, table.peer(guest)
-    apply = room._doc.apply_update
+    apply = room._engine._doc.apply_update
     for wrong in (other, b"\xff"):
-        monkeypatch.setattr(room._doc, "apply_update", lambda _, w=wrong: room._events.append(w))
+        monkeypatch.setattr(
+            room._engine._doc, "apply_update", lambda _, w=wrong: room._engine._events.append(w)
+        )
         with pytest.raises(RoomBroken):
             room.receive(peer, encode(Update(update)), 0.0)
-    monkeypatch.setattr(room._doc, "apply_update", apply)
+    monkeypatch.setattr(room._engine._doc, "apply_update", apply)
     assert not room.wants_cut
 
 

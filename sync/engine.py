@@ -1,0 +1,166 @@
+"""One document in the CRDT engine (pycrdt), kept from whatever would break it.
+
+Only what `integration.plan` found ready reaches the engine, only after `anatomy` has let it
+pass, and what the engine says it made of it must be what was foreseen.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pycrdt import Doc, TransactionEvent
+
+from sync.anatomy import Anatomy
+from sync.codec import encode, read_state_vector
+from sync.delete_sets import DeleteSet, covers
+from sync.effects import Reading
+from sync.errors import DocumentDamaged, ProtocolError
+from sync.integration import Plan, plan
+from sync.messages import Step1, Step2
+from sync.opening import Opening
+from sync.updates import Contents, Id, ends, read_deletes
+
+CACHED_ANSWERS = 64
+SIZE_STEPS = 64
+"""The exact size is looked up anew when it may have changed by this part of the limit."""
+
+
+class RoomBroken(Exception):
+    """The engine did something other than foreseen: the document must be loaded anew."""
+
+
+class Engine:
+    """The document `document` as the engine has it, edits that are not durable included."""
+
+    def __init__(self, document: str, opened: Opening, most: int) -> None:
+        """Fill an empty document that may grow to `most` bytes. Raises DocumentDamaged."""
+        self._document = document
+        self._most = most
+        self._doc: Doc[Any] = Doc()
+        self._anatomy = Anatomy()
+        self._answers: dict[bytes, bytes] = {}
+        self._deletes: DeleteSet | None = None
+        self._events: list[bytes] = []
+        self._size, self._grown = len(opened.whole), 0
+        try:
+            self._doc.apply_update(opened.whole)
+            self._clocks = read_state_vector(self._doc.get_state())
+        except BaseException as error:
+            raise DocumentDamaged(str(self._broken(error))) from error
+        if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
+            raise DocumentDamaged(f"document {document} lacks what its updates refer to")
+        self._anatomy.learn(opened.contents)
+        self._doc.observe(self._observe)
+
+    @property
+    def clocks(self) -> Mapping[int, int]:
+        """clientID → the clock of its next struct."""
+        return self._clocks
+
+    def plan(self, contents: Contents) -> Plan:
+        """What applying `contents` comes to."""
+        return plan(contents, self._clocks)
+
+    def check(self, contents: Contents) -> None:
+        """Raise ProtocolError if `contents` would break the engine."""
+        self._anatomy.check(contents, self._clocks, self._is_deleted)
+
+    def integrate(self, contents: Contents, what: Plan) -> bytes | None:
+        """Apply what is ready of `contents`; what was really integrated, None if nothing was.
+
+        Raises ProtocolError and changes nothing, or RoomBroken.
+        """
+        if what.ready is None:
+            return None
+        try:
+            self._doc.apply_update(what.ready)
+        except ValueError as error:  # not decoded, so nothing was changed
+            raise ProtocolError("an update cannot be read") from error
+        except BaseException as error:
+            raise self._broken(error) from error
+        events, self._events = self._events, []
+        if not _as_foreseen(events, what):
+            raise RoomBroken(f"document {self._document}: the engine made something else of it")
+        self._clocks.update(what.ends)
+        self._anatomy.learn(contents)
+        if not events:
+            return None
+        self._answers.clear()
+        self._deletes = None
+        self._grown += len(events[0])
+        return events[0]
+
+    def ask(self) -> bytes:
+        """The Step1 that asks for whatever is lacking here, encoded."""
+        return encode(Step1(self._doc.get_state()))
+
+    def answer(self, state: bytes) -> bytes:
+        """The Step2 for a peer that has `state`, encoded; kept, as many come with the same."""
+        frame = self._answers.get(state)
+        if frame is None:
+            frame = encode(Step2(self._doc.get_update(state)))
+            if len(self._answers) < CACHED_ANSWERS:
+                self._answers[state] = frame
+        return frame
+
+    def state(self) -> bytes:
+        """The whole document as one update."""
+        return self._doc.get_update()
+
+    def deleted(self) -> DeleteSet:
+        """Everything that is deleted in the document."""
+        if self._deletes is None:
+            self._deletes = read_deletes(self._doc.get_update(self._doc.get_state()))
+        return self._deletes
+
+    def has_room_for(self, size: int) -> bool:
+        """Whether the state may grow by `size` bytes; deletions since may have made room."""
+        if self._size + self._grown + size <= self._most:
+            return True
+        if self._grown >= self._most // SIZE_STEPS:
+            self._size, self._grown = len(self.state()), 0
+        return self._size + self._grown + size <= self._most
+
+    def show(self, reading: Reading) -> None:
+        """Let `reading` read. Raises RoomBroken if it wrote."""
+        try:
+            reading.value = reading.read(self._doc)
+        except Exception as error:  # the reader's own; raised where the reading was asked for
+            reading.error = error
+        if self._events:
+            raise RoomBroken(f"document {self._document}: a reader changed it")
+
+    def edited(self, client: int, change: Callable[[Doc[Any]], None]) -> list[bytes]:
+        """The updates that `change` makes to a copy which writes under `client`."""
+        copy: Doc[Any] = Doc(client_id=client)
+        copy.apply_update(self.state())
+        changes: list[bytes] = []
+        copy.observe(lambda event: changes.append(event.update))
+        with copy.transaction():
+            change(copy)
+        return changes
+
+    def _observe(self, event: TransactionEvent) -> None:
+        self._events.append(event.update)
+
+    def _is_deleted(self, place: Id) -> bool:
+        return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})
+
+    def _broken(self, error: BaseException) -> RoomBroken:
+        """The engine's error as ours; a panic of the engine is a BaseException too."""
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise error
+        return RoomBroken(f"document {self._document}: {type(error).__name__}: {error}")
+
+
+def _as_foreseen(events: list[bytes], what: Plan) -> bool:
+    """Whether the engine integrated what was planned, so that it can be stored and read again."""
+    if not events:
+        return not what.ends
+    if len(events) > 1:
+        return False
+    if events[0] == what.ready:
+        return True
+    try:
+        return ends(events[0]) == what.ends
+    except ProtocolError:
+        return False
