@@ -9,7 +9,7 @@ it('takes the focus and counts what is to be put right', () => {
       { field: null, message: 'Try again tomorrow' },
     ],
   });
-  expect(screen.getByRole('heading').textContent).toBe('Two things to put right');
+  expect(screen.getByRole('heading').textContent?.trim()).toBe('Two things to put right');
   expect(document.activeElement).toBe(screen.getByRole('group'));
 });
 
