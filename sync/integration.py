@@ -68,8 +68,10 @@ def _ready(
     A section that is stopped by a missing id sleeps until that id's client has come so far, so
     that the time needed grows with the update's size whatever its structs refer to.
     """
-    taken = [0] * len(sections)
     ends: dict[int, int] = {}
+    if len(sections) == 1:
+        return [_advance(sections[0], 0, ends, clocks)[0]], ends
+    taken = [0] * len(sections)
     sleeping: dict[int, list[tuple[int, int]]] = {}
     to_do = list(range(len(sections)))
     while to_do:

@@ -30,6 +30,9 @@ T = TypeVar("T")
 BUSY_SECONDS = 10
 CLAIMS_ASKED_AT_ONCE = 500
 
+PROMPT = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+"""A PostgreSQL that has gone is noticed after 5 seconds (when connecting) or 10 (milliseconds)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -109,7 +112,9 @@ class SqlLog:
 
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=PROMPT
+        )
     engine = create_engine(
         url,
         pool_size=1,

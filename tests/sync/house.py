@@ -49,8 +49,9 @@ class SlowLog(MemoryLog):
 
     async def load(self, document: str) -> Stored:
         self.loads += 1
+        stored = await super().load(document)
         await self.load_open.wait()
-        return await super().load(document)
+        return stored
 
 
 class LossyBus:
