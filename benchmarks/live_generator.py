@@ -3,7 +3,8 @@
 `python -m benchmarks.live_generator` reads a `Job` as JSON from standard input. It prints a line
 when the measured time begins, one when it ends, and then what it found. An edit is a mark
 `~writer.number;`, made with pycrdt before the measured time, so that writing it costs nothing. What
-arrives is searched for marks: a delivery is one edit that reached one other person.
+arrives is searched for marks: a delivery is one edit that reached one other person. It is one thing
+because writers and readers share one clock and one loop: apart, the delays could not be told.
 """
 
 import asyncio
@@ -12,13 +13,14 @@ import re
 import secrets
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from random import Random
 
 import uvloop
 from pycrdt import Doc, Map, Text, TransactionEvent
 
 from benchmarks.distribution import Delays
+from benchmarks.live_figures import Found, Job
 from benchmarks.websocket_client import WebSocketClient
 from schemas.documents import FIELDS_ROOT
 from tests.peers.wire import RECEIPTS, Kind, Message, Receipt, decode, encode
@@ -29,42 +31,6 @@ TICK_S = 0.005
 _MARK = re.compile(rb"~(\d{3})\.(\d{6});")
 _EMPTY_ANSWER = encode(Message(Kind.STEP2, b"\x00\x00"))
 _REMEMBERED_FRAMES = 4000
-
-
-@dataclass(frozen=True)
-class Job:
-    """`tokens` has one personal token for each writer; times are in seconds."""
-
-    address: str
-    tokens: list[str]
-    edits_per_second: float
-    warm_up: float
-    measured: float
-    seed: int
-
-
-@dataclass
-class Found:
-    """Delays in seconds. `late` is by how much edits were sent after their time.
-
-    `asked_again` counts how often the server saw a gap and asked for what is missing.
-    """
-
-    edits: int = 0
-    deliveries: int = 0
-    frames: int = 0
-    batches: int = 0
-    to_others: dict[str, float] = field(default_factory=dict)
-    to_receipt: dict[str, float] = field(default_factory=dict)
-    late: dict[str, float] = field(default_factory=dict)
-    ticks_late: dict[str, float] = field(default_factory=dict)
-    cpu_share: float = 0.0
-    missing: int = 0
-    out_of_order: int = 0
-    asked_again: int = 0
-    closed: list[int] = field(default_factory=list)
-    without_receipt: int = 0
-    same_for_newcomer: bool = False
 
 
 class Crowd:

@@ -1,7 +1,8 @@
 """The hub: opens and closes rooms, lets people in, commits all rooms together.
 
 This and the modules that it uses (`live_room`, `connection`, `committing`) are the only ones
-that know a loop; what is decided is decided in `room`.
+that know a loop; what is decided is decided in `room`. It is one thing: the way of a room from
+opening to unloading crosses every method, and apart nobody could follow it.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""A room with its connections: carries out the room's effects, and hears what other hubs say."""
+"""A room with its connections: carries out the room's effects, and hears what other hubs say.
+
+It is one thing: each effect of a room has its one place here, and they share the connections.
+"""
 
 import asyncio
 import logging

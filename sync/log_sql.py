@@ -3,6 +3,7 @@
 Sequence numbers are given out under the lock of the document's own row (on SQLite: of the file),
 so they are whole and in the order of the commits, however many processes write. SQLite runs in
 WAL mode with `synchronous=FULL`: a commit that has returned is on the disk.
+It is one thing: all statements over the log's tables, which stand or fall by the same locks.
 """
 
 import asyncio

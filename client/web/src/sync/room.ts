@@ -4,6 +4,7 @@
  * This is the shell around the parts that decide: `link` (when to connect, and how), `outbox` and
  * `keeper` (own edits, on the device before they are sent), `conversation` (what is said over one
  * line) and `status` (what the save pill shows). It owns the line and the timers.
+ * It is one thing, and long: every way in which a line, a timer or a person can end meets here.
  */
 import { Awareness, removeAwarenessStates } from 'y-protocols/awareness';
 import { applyUpdate, Doc, encodeStateAsUpdate, type Transaction } from 'yjs';
