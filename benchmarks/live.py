@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.live_generator import Found, Job
+from benchmarks.live_figures import Found, Job
 from benchmarks.performance_page import Row, milliseconds, write_part
 from benchmarks.processes import cpu_seconds, memory_mib, started_on
 from tests.running_server import ROOT, RunningServer
