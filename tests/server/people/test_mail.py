@@ -12,14 +12,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schemas.people import InvitationCreate
 from server.app import create_app
 from server.data.db import Database
+from server.people.actions import invite
 from server.people.events import InvitationToSend
 from server.people.mail import send_invitation
-from server.people.tables import InvitationRow
 from server.settings import Settings
+from tests.builders import NOW, an_alliance
 from tests.server.conftest import PAGE, a_browser
 from tests.server.valley import Valley, a_valley
 
@@ -144,11 +146,10 @@ async def test_sent_twice_only_the_later_link_works_and_none_once_it_is_taken_ba
 
 
 async def test_before_it_is_sent_there_is_no_secret_that_could_leak(
-    settings: Settings, unused_tcp_port: int
+    db: AsyncSession, settings: Settings
 ) -> None:
-    async with with_mail(settings, unused_tcp_port) as (app, valley):
-        app.state.outbox._handlers.clear()
-        await valley.ask("helen", "POST", "/invitations", to_beth(valley), code=201)
-        database: Database = app.state.database
-        async with database.reading() as db:
-            assert (await db.exec(select(InvitationRow))).one().secret_hash is None
+    alliance = await an_alliance(db)
+    asked = InvitationCreate(email="beth@school.example", alliance_id=alliance.id)
+    with_mail = settings.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1")})
+    row, secret = await invite(db, None, asked, with_mail, NOW)
+    assert (row.secret_hash, secret) == (None, "")
