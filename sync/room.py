@@ -3,7 +3,8 @@
 `receive` takes a frame in and answers with effects. Edits wait in the room until `cut` puts
 them into a batch; when the log has that batch, `committed` says who is to hear of it. At most
 one batch is under way. Nothing that is not durable ever leaves a room: not in broadcasts, not
-in answers to Step1, not to readers (SPEC.md S8–S20). It is one thing: these rules speak of one state.
+in answers to Step1, not to readers (SPEC.md S8–S20).
+It is one thing: all these rules speak of one state.
 """
 
 from collections.abc import Callable, Sequence
