@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from schemas.documents import DocumentKindName
 from schemas.ids import Line
@@ -119,7 +120,9 @@ class SchoolAnswer(BaseModel):
     """A school's answer to an invitation into a cycle."""
 
     accept: bool
-    reason: str = Field(default="", max_length=500)
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")
+    ] = ""
 
 
 class CyclePersonPut(BaseModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, EmailStr, Field, SecretStr, StringConstraints
 
-from schemas.ids import Line
+from schemas.ids import Line, OptionalLine
 from schemas.organisations import AllianceBrief, SchoolBrief
 from schemas.roles import AllianceRole, CycleRole, SchoolRole
 
@@ -98,7 +98,7 @@ class InvitationCreate(BaseModel):
     """An invitation: into an alliance and a school of it, and perhaps into one cycle."""
 
     email: EmailStr
-    name: str = Field(default="", max_length=200)
+    name: OptionalLine = ""
     alliance_id: UUID
     alliance_role: AllianceRole = AllianceRole.MEMBER
     school_id: UUID | None = None

@@ -215,6 +215,14 @@ async def test_nobody_answers_for_a_school_that_they_do_not_speak_for(
     assert parts(seen)["Riverside"] == "invited"
 
 
+@on_every_database
+@pytest.mark.parametrize("reason", ["x" * 501, "no\0"])
+async def test_a_reason_that_cannot_be_kept_is_refused(valley: Valley, reason: str) -> None:
+    cycle = await valley.started("priya", "riverside")
+    path = f"/cycles/{cycle['id']}/schools/{valley.school('riverside')}/answer"
+    await valley.ask("gareth", "PUT", path, {"accept": False, "reason": reason}, code=422)
+
+
 async def test_a_school_that_was_not_asked_has_nothing_to_answer(valley: Valley) -> None:
     cycle = await valley.started("priya", "riverside")
     path = f"/cycles/{cycle['id']}/schools/{valley.school('hillcrest')}/answer"

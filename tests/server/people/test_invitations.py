@@ -250,6 +250,27 @@ async def test_a_school_of_another_alliance_is_refused_at_its_field(valley: Vall
     assert problem["fields"][0]["field"] == "school_id"
 
 
+@on_every_database
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "nobody"),
+        ("email", "a\0@school.example"),
+        ("name", "Be\0th"),
+        ("name", "Beth\nBcc: all@school.example"),
+        ("name", "x" * 201),
+        ("alliance_role", "wizard"),
+        ("school_id", "x"),
+    ],
+)
+async def test_an_invitation_that_makes_no_sense_is_refused_at_its_field(
+    valley: Valley, field: str, value: str
+) -> None:
+    body = to_oakfield(valley, **{field: value})
+    problem = await valley.ask("helen", "POST", "/invitations", body, code=422)
+    assert [each["field"] for each in problem["fields"]] == [field]
+
+
 async def test_an_open_invitation_is_not_made_twice(valley: Valley) -> None:
     await invited(valley)
     body = to_oakfield(valley, email=BETH.lower())
