@@ -55,7 +55,6 @@ class Outbox:
     def connected(self) -> None:
         """A new connection: nothing was sent on it, and nothing is until the server greets."""
         self._frames = []
-        self._sent = self.durable
         self._greeted = False
 
     def greet(self, missing: bytes) -> bytes:

@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 from pycrdt import Map
 from sqlmodel import col, delete, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from client.document import LiveDocument
-from client.errors import AccessLost, LiveError, LiveSignedOut, ReadOnly
+from client.errors import AccessLost, DocumentUnknown, LiveError, LiveSignedOut, ReadOnly
 from client.line import OpenLine
 from schemas.cycles import Phase
 from schemas.roles import Audience, CycleRole
@@ -24,6 +25,7 @@ from server.identity.sessions import revoke
 from server.identity.tables import PersonalTokenRow, SessionRow
 from server.identity.tokens import revoke_token
 from server.live.rights import check_everything
+from server.live.surroundings import Surroundings
 from server.live.tables import DocumentRow
 from tests.server.live.conftest import House, Somebody
 from tests.server.live.test_admission import page
@@ -201,3 +203,19 @@ async def test_who_has_left_has_no_seat(house: House) -> None:
     async with asyncio.timeout(WITHIN):
         while house.live.seats.documents:
             await check_everything(house.live)
+
+
+async def test_a_right_that_ends_while_somebody_comes_in_is_heeded(house: House) -> None:
+    tom, surroundings_of = house.plan.tom, house.live.surroundings_of
+
+    async def meanwhile(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
+        """Tom has been looked at already when he is taken out of the cycle."""
+        house.live.surroundings_of = surroundings_of
+        await change(house, out_of_the_cycle(tom), person=tom.row.id)
+        await house.app.state.outbox.settled()
+        return await surroundings_of(db, cycle_id)
+
+    house.live.surroundings_of = meanwhile
+    with pytest.raises(DocumentUnknown):
+        async with house.joined(tom):
+            raise AssertionError("let in")
