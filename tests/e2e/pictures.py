@@ -1,0 +1,144 @@
+"""The pictures of `docs/images`: `python -m tests.e2e.pictures`, on a page that is built.
+
+Priya and Tom write one section of the demonstration's plan; she goes offline for ten edits,
+reloads offline, writes on and comes back; then the server dies, and comes back. Each state is
+taken in both sizes and themes.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.e2e.seats import PASSWORD, PATIENCE_MS, SIZES, Seat, signed_in, together
+from tests.running_server import ROOT, RunningServer
+
+IMAGES = ROOT / "docs" / "images"
+STATIC = ROOT / "client" / "web" / "dist"
+CYCLE = "Explaining why, not just how"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+async def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        for size in SIZES:
+            for theme in ("light", "dark"):
+                with tempfile.TemporaryDirectory() as folder:
+                    await _session(browser, Path(folder), size, theme)
+        await browser.close()
+
+
+async def _session(browser: Browser, folder: Path, size: str, theme: str) -> None:
+    name = f"{SIZES[size]['width']}-{theme}"
+    empty = RunningServer(folder / "empty", static=STATIC)
+    with empty:
+        await _lone_page(browser, empty.url + "/setup", "first-run", size, theme)
+    server = RunningServer(folder / "data", demo=True, static=STATIC)
+    with server:
+        await _lone_page(browser, server.url + "/sign-in", "sign-in", size, theme)
+        priya = await _take(browser, server, "priya", size, theme)
+        tom = await _take(browser, server, "tom", "desktop", theme)
+        with signed_in(server, "priya") as client:
+            cycle = _cycle(client)
+        await priya.page.goto(server.url)
+        await expect(priya.page.get_by_role("link", name=CYCLE).first).to_be_visible()
+        await tom.open_plan(cycle)
+        await tom.to_end("hunch")
+        await priya.page.reload()
+        await expect(priya.page.get_by_text("Tom Ellery").first).to_be_visible()
+        await _shot(priya.page, f"home-{name}", whole=True)
+        await _write_together(priya, tom, cycle, name)
+        await _offline(priya, tom, name)
+        server.kill()
+        await priya.write("hunch", " Jay")
+        await expect(priya.page.get_by_text("The server does not answer")).to_be_visible()
+        await _shot(priya.page, f"not-saved-yet-{name}")
+        server.start()
+        await together(priya.saved(), tom.saved())
+        await _shot(priya.page, f"saved-again-{name}")
+        helen = await _take(browser, server, "helen", size, theme)
+        await helen.open_plan(cycle)
+        await _shot(helen.page, f"read-only-{name}")
+        for seat in (priya, tom, helen):
+            await seat.context.close()
+
+
+async def _write_together(priya: Seat, tom: Seat, cycle: str, name: str) -> None:
+    await priya.open_plan(cycle)
+    await expect(priya.page.locator(".presence")).to_contain_text("Tom Ellery")
+    await together(
+        priya.write("hunch", " Wren draws first."), tom.write("hunch", " So does Robin.")
+    )
+    await together(priya.saved(), tom.saved())
+    await tom.write("hunch", " ")
+    await expect(priya.page.locator("#hunch .caret .flag")).to_be_visible()
+    await priya.page.evaluate("scrollTo(0, 0)")
+    await _shot(priya.page, f"cycle-{name}", whole=True)
+    await _shot(priya.page, f"together-{name}")
+
+
+async def _offline(priya: Seat, tom: Seat, name: str) -> None:
+    await priya.page.get_by_label("Keep a copy on this device").check()
+    await expect(priya.page.get_by_text("Signing out removes the copy")).to_be_visible()
+    await priya.page.evaluate("navigator.serviceWorker.ready")
+    await priya.offline()
+    for number in range(1, 11):
+        await priya.write("hunch", f" Point {number}.")
+    await _shot(priya.page, f"offline-{name}")
+    await priya.page.reload()
+    await priya.plan_is_here()
+    await priya.write("hunch", " Written after the reload.")
+    await _shot(priya.page, f"offline-reloaded-{name}")
+    await tom.write("stop", " Or if it costs more than an hour.")
+    await priya.online()
+    await priya.saved()
+    await expect(tom.section("hunch")).to_contain_text("Written after the reload.")
+    assert await priya.text("hunch") == await tom.text("hunch")
+    await _shot(priya.page, f"back-{name}")
+
+
+async def _lone_page(browser: Browser, url: str, what: str, size: str, theme: str) -> None:
+    page = await browser.new_page(
+        viewport=SIZES[size],  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]
+        locale="en-GB",
+    )
+    await page.goto(url)
+    await expect(page.get_by_label("Email")).to_be_visible()
+    await _shot(page, f"{what}-{SIZES[size]['width']}-{theme}", whole=True)
+    await page.close()
+
+
+async def _take(browser: Browser, server: RunningServer, who: str, size: str, theme: str) -> Seat:
+    context = await browser.new_context(
+        viewport=SIZES[size],  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]
+        has_touch=size == "phone",
+        locale="en-GB",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    answer = await context.request.post(
+        f"{server.url}/api/session",
+        data={"email": f"{who}@demo.example", "password": PASSWORD},
+        headers={"Origin": server.url},
+    )
+    assert answer.ok
+    return Seat(context, await context.new_page(), server)
+
+
+def _cycle(client: httpx.Client) -> str:
+    cycles = client.get("/api/cycles").raise_for_status().json()["items"]
+    return str(next(cycle["id"] for cycle in cycles if cycle["title"] == CYCLE))
+
+
+async def _shot(page: Page, name: str, *, whole: bool = False) -> None:
+    await page.screenshot(path=IMAGES / f"{name}.png", full_page=whole, animations="disabled")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
