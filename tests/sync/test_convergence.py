@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc
 
 from sync.messages import Receipt
+from sync.sameness import fingerprint
 from tests.sync.ends import Guest, Table, content, text
 from tests.sync.test_updates import edit_somewhere
 
@@ -79,13 +80,14 @@ def test_S10_after_any_interleaving_everybody_and_the_log_have_the_same_document
             posts[gone].kept.clear()
     assert all(guest.closed is None for guest in guests)
     reader = table.join("helen", may_write=False)
+    whole = fingerprint(reader.doc.get_update())
     for guest in guests:
-        assert guest.doc.get_update() == reader.doc.get_update()
+        assert fingerprint(guest.doc.get_update()) == whole
         assert guest.durable == guest.sent
         receipts = [message.count for message in guest.got if isinstance(message, Receipt)]
         assert receipts == sorted(set(receipts))
     again = Table(*(row.payload for row in table.rows))
-    assert again.room.state() == table.room.state()
+    assert fingerprint(again.room.state()) == fingerprint(table.room.state()) == whole
 
 
 def _edit(rnd: random.Random, doc: Doc[Any]) -> None:

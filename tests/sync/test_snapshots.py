@@ -52,6 +52,20 @@ def test_S46_a_snapshot_that_does_not_survive_the_round_trip_is_not_kept(
         snapshots.make_snapshot(stored(content("Focus")))
 
 
+def test_S46_a_snapshot_whose_words_do_not_survive_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = iter(["Focus", "Fokus"])
+
+    class Confused(Doc[Any]):
+        def get_update(self, state: bytes | None = None) -> bytes:
+            return content(next(words)) if state is None else super().get_update(state)
+
+    monkeypatch.setattr(snapshots, "Doc", Confused)
+    with pytest.raises(DocumentDamaged):
+        snapshots.make_snapshot(stored(content("Focus")))
+
+
 async def test_S46_after_so_many_rows_a_snapshot_is_written_in_the_background() -> None:
     async with House(snapshot_rows=5) as house:
         await house.create()

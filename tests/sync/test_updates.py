@@ -23,6 +23,7 @@ from sync.codec import read_state_vector, var_uint
 from sync.errors import ProtocolError
 from sync.integration import plan
 from sync.merging import WIDTH, merged
+from sync.sameness import fingerprint
 from sync.updates import read, read_deletes
 
 seeds = st.integers(0, 1 << 32)
@@ -109,10 +110,10 @@ def test_S15_whatever_comes_in_whatever_order_nothing_ever_waits_in_the_document
     expected: Doc[Any] = Doc()
     for doc in docs:
         expected.apply_update(doc.get_update())
-    assert here.get_update() == expected.get_update()
+    assert fingerprint(here.get_update()) == fingerprint(expected.get_update())
     again: Doc[Any] = Doc()
     again.apply_update(merged(integrated))
-    assert again.get_update() == expected.get_update()
+    assert fingerprint(again.get_update()) == fingerprint(expected.get_update())
 
 
 @given(seeds)
