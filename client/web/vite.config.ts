@@ -26,6 +26,12 @@ export default defineConfig({
     // A data: address for a small file would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One file with what most pages share: each of twenty small ones costs a request.
+        codeSplitting: { groups: [{ name: 'parts', test: /\/src\/ui\//, minShareCount: 3 }] },
+      },
+    },
     reportCompressedSize: true,
   },
   test: {
