@@ -18,11 +18,12 @@ class Appended:
 
 @dataclass(frozen=True)
 class RemotePresence:
-    """One awareness entry as `hub` shows it; `state` is JSON, `null` when the client left."""
+    """One awareness entry as its hub shows it; `state` is JSON, `null` when the client left."""
 
     client: int
     clock: int
     state: str
+    author: str
 
 
 @dataclass(frozen=True)

@@ -102,12 +102,13 @@ class Committer:
             Addition(room.document, room.room.seq, batch.rows, batch.claims)
             for room, batch in batches
         ]
-        answers = await self._store(additions, batches)
-        for (room, batch), answer in zip(batches, answers, strict=True):
-            try:
+        try:
+            answers = await self._store(additions, batches)
+            for (room, batch), answer in zip(batches, answers, strict=True):
                 self._tell(room, batch, answer)
-            except Exception as error:
-                _log.exception("a commit could not be told", extra={"document": room.document})
+        except Exception as error:
+            _log.exception("a commit met a defect", extra={"rooms": len(batches)})
+            for room, _ in batches:
                 room.give_up(error, CloseCode.RESTARTING)
 
     async def _store(

@@ -6,8 +6,8 @@ from typing import Any
 
 from pycrdt import Doc
 
+from sync.bus import RemotePresence
 from sync.close_codes import CloseCode
-from sync.messages import AwarenessEntry
 from sync.peer import Peer
 
 
@@ -32,7 +32,7 @@ class Close:
 class Announce:
     """Tell the other hubs about presence in this room."""
 
-    entries: tuple[AwarenessEntry, ...]
+    entries: tuple[RemotePresence, ...]
 
 
 @dataclass(eq=False, slots=True)

@@ -23,7 +23,14 @@ from sync.close_codes import CloseCode
 from sync.committing import Changed, Committer
 from sync.connection import Connection
 from sync.counters import Counters
-from sync.errors import ProtocolError, Revoked, RoomFull, Stopping, SyncError
+from sync.errors import (
+    ProtocolError,
+    Revoked,
+    RoomFull,
+    Stopping,
+    StoreUnavailable,
+    SyncError,
+)
 from sync.integration import plan
 from sync.limits import Limits
 from sync.live_room import LiveRoom, Surroundings
@@ -241,12 +248,21 @@ class Hub:
         await self._log.create(document, row, dict.fromkeys(what.ends, author))
 
     async def edit(self, document: str, author: str, change: Callable[[Doc[Any]], None]) -> None:
-        """Let `change` edit a copy of the document and merge it; returns when that is durable."""
+        """Let `change` edit a copy of the document and merge it; returns when that is durable.
+
+        Raises UnknownDocument, DocumentDamaged, StoreUnavailable, EditRefused, Stopping, and
+        whatever `change` raises; then nothing was changed, except that with StoreUnavailable
+        the edit may still become durable later.
+        """
         with self._pinned(await self._open(document)) as live:
             await live.edit(Identity(author, "", {}), change, self._new_client)
 
     async def read(self, document: str, reader: Callable[[Doc[Any]], T]) -> T:
-        """What `reader` makes of the durable state; it must not change the document."""
+        """What `reader` makes of the durable state; it must not change the document.
+
+        Raises UnknownDocument, DocumentDamaged, StoreUnavailable, Stopping, and whatever
+        `reader` raises.
+        """
         with self._pinned(await self._open(document)) as live:
             return await live.read(reader)
 
@@ -329,7 +345,11 @@ class Hub:
             self._spawn(self._catch_up())
 
     async def _catch_up(self) -> None:
-        heads = await self._log.heads(list(self._rooms))
+        try:
+            heads = await self._log.heads(list(self._rooms))
+        except StoreUnavailable as error:
+            _log.warning("rooms could not catch up: %s", error)
+            return
         for document, head in heads.items():
             if (live := self._rooms.get(document)) and live.room.seq < head:
                 await live.catch_up_soon()

@@ -21,7 +21,6 @@ from sync.effects import Announce, Close, Done, Effect, Reading, Send
 from sync.errors import EditRefused, StoreUnavailable, SyncError
 from sync.limits import Limits
 from sync.log import Added, Log, Row
-from sync.messages import AwarenessEntry
 from sync.peer import Identity, Peer
 from sync.room import Room, RoomBroken
 
@@ -89,9 +88,10 @@ class LiveRoom:
             connection.close(CloseCode.MALFORMED, "the update cannot be applied")
             self.give_up(error, CloseCode.RESTARTING)
             return
-        except Exception:
+        except Exception as error:
             _log.exception("a frame met a defect", extra={"document": self.document})
             connection.close(CloseCode.INTERNAL, "the frame met a defect of the server")
+            self.give_up(error, CloseCode.RESTARTING)
             return
         self._perform(effects)
         self._follow_up()
@@ -214,7 +214,7 @@ class LiveRoom:
     async def edit(
         self, identity: Identity, change: Callable[[Doc[Any]], None], client: Callable[[], int]
     ) -> None:
-        """Let `change` edit the document; returns when that is durable."""
+        """Let `change` edit the document; returns when that is durable. Raises EditRefused."""
         try:
             if not self.room.edit(identity, change, client):
                 return
@@ -259,9 +259,8 @@ class LiveRoom:
         self._presence_shown = self._around.clock.monotonic()
         self._perform(self.room.show_presence())
 
-    def _announce(self, entries: tuple[AwarenessEntry, ...]) -> None:
-        shown = tuple(RemotePresence(e.client, e.clock, e.state) for e in entries)
-        self._around.bus.publish(PresenceChanged(self.document, self._around.hub, shown))
+    def _announce(self, entries: tuple[RemotePresence, ...]) -> None:
+        self._around.bus.publish(PresenceChanged(self.document, self._around.hub, entries))
 
     # --- other hubs ------------------------------------------------------------
 
@@ -273,8 +272,7 @@ class LiveRoom:
             case Appended(_, _, rows):
                 self._absorb(rows)
             case PresenceChanged(_, hub, entries):
-                known = (AwarenessEntry(e.client, e.clock, e.state) for e in entries)
-                self.room.presence.remote(hub, known, self._around.clock.monotonic())
+                self.room.presence.remote(hub, entries, self._around.clock.monotonic())
             case PresenceWanted():
                 if ours := self.room.presence.ours():
                     self._announce(ours)

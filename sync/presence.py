@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sync.bus import RemotePresence
 from sync.codec import encode_awareness, encode_entry, parse_json
 from sync.errors import ProtocolError
 from sync.messages import AwarenessEntry
@@ -21,12 +22,12 @@ REMEMBERED = 1000
 
 @dataclass(slots=True)
 class _Entry:
-    """One client: `peer` when it is connected here, `hub` when to another hub."""
+    """One client of `author`: `peer` when it is connected here, `hub` when to another hub."""
 
     clock: int
     state: str
     seen: float
-    author: str | None
+    author: str
     peer: Peer | None = None
     hub: str | None = None
 
@@ -64,7 +65,7 @@ class Presence:
                     entry.peer.client = None
                 self._remove(client)
 
-    def remote(self, hub: str, entries: Iterable[AwarenessEntry], now: float) -> None:
+    def remote(self, hub: str, entries: Iterable[RemotePresence], now: float) -> None:
         """Take over what another hub shows of the clients that are connected to it."""
         for entry in entries:
             known = self._here.get(entry.client)
@@ -76,7 +77,7 @@ class Presence:
                 continue
             past = known or self._left.pop(entry.client, None)
             clock = max(entry.clock, past.clock + 1) if past else entry.clock
-            self._here[entry.client] = _Entry(clock, entry.state, now, None, hub=hub)
+            self._here[entry.client] = _Entry(clock, entry.state, now, entry.author, hub=hub)
             self._changed[entry.client] = None
 
     @property
@@ -84,19 +85,19 @@ class Presence:
         """Whether `take` has something to give."""
         return bool(self._changed)
 
-    def take(self) -> tuple[bytes | None, tuple[AwarenessEntry, ...]]:
+    def take(self) -> tuple[bytes | None, tuple[RemotePresence, ...]]:
         """What has changed since the last call: one frame with all, and our own clients' part."""
         frame = self._frame(self._changed) if self._changed else None
-        ours = tuple(self._entry(client) for client in self._ours)
+        ours = tuple(self._remote(client) for client in self._ours)
         self._changed.clear()
         self._ours.clear()
         while len(self._left) > REMEMBERED:
             del self._left[next(iter(self._left))]
         return frame, ours
 
-    def ours(self) -> tuple[AwarenessEntry, ...]:
-        """All clients that are connected here."""
-        return tuple(self._entry(client) for client, entry in self._here.items() if entry.peer)
+    def ours(self) -> tuple[RemotePresence, ...]:
+        """All clients that are connected here, for the other hubs."""
+        return tuple(self._remote(client) for client, entry in self._here.items() if entry.peer)
 
     def everybody(self) -> bytes | None:
         """One frame with all who are here; None when nobody is."""
@@ -163,6 +164,10 @@ class Presence:
     def _entry(self, client: int) -> AwarenessEntry:
         entry = self._here.get(client) or self._left[client]
         return AwarenessEntry(client, entry.clock, entry.state)
+
+    def _remote(self, client: int) -> RemotePresence:
+        entry = self._here.get(client) or self._left[client]
+        return RemotePresence(client, entry.clock, entry.state, entry.author)
 
     def _frame(self, clients: Iterable[int]) -> bytes:
         return encode_awareness([encode_entry(self._entry(client)) for client in clients])

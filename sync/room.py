@@ -129,7 +129,7 @@ class Room:
         contents = read(update)
         what = self._engine.plan(contents)
         self._judge(peer, contents, what)
-        fruitful = self._apply(peer, contents, what)
+        fruitful = peer.may_write and self._apply(peer, contents, what)
         self._owed[peer] = None
         if what.gap:
             most = self._limits.waiting_clients

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from pycrdt import Doc, Text
 
 from sync.batches import Batch, Budget
+from sync.bus import RemotePresence
 from sync.close_codes import CloseCode
 from sync.codec import decode, encode
 from sync.effects import Announce, Close, Done, Effect, Reading, Send
@@ -210,7 +211,7 @@ class Table:
         self.rows: list[NewRow] = list(self.log.rows)
         self.room = Room(DOCUMENT, opening(self.log), self.limits, self.budget)
         self.guests: dict[Peer, Guest] = {}
-        self.announced: list[AwarenessEntry] = []
+        self.announced: list[RemotePresence] = []
         self.done: list[Reading] = []
         self.batch: Batch | None = None
         self.now = 0.0

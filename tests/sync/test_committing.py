@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from sync.batches import Batch
 from sync.close_codes import CloseCode
 from sync.committing import Changed
 from sync.errors import StoreUnavailable
@@ -189,4 +190,23 @@ async def test_S43_what_the_log_refuses_for_good_closes_that_room_only(
         await tom.until(lambda: tom.closed is not None)
         assert tom.closed is CloseCode.UNKNOWN_DOCUMENT
         assert priya.closed is None
+        assert house.hub.stats().unsaved_bytes == 0
+
+
+async def test_S44_a_defect_while_committing_closes_the_rooms_and_not_the_committer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with House() as house:
+        await house.create()
+        priya = await house.join("priya")
+        with monkeypatch.context() as patched:
+            patched.setattr(Batch, "frame", lambda _: 1 // 0)
+            priya.write("x")
+            await priya.until(lambda: priya.closed is not None)
+        assert priya.closed is CloseCode.RESTARTING
+        assert priya.durable == priya.sent - 1
+        assert "a commit met a defect" in caplog.text
+        again = await house.join("priya", before=priya)
+        await again.until(lambda: again.durable == again.sent)
+        assert await house.words() == "x"
         assert house.hub.stats().unsaved_bytes == 0

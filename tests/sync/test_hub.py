@@ -500,6 +500,24 @@ async def test_S44_a_room_whose_engine_fails_is_loaded_anew_and_only_the_culprit
         assert again.words == "Focus"
 
 
+async def test_S44_a_defect_of_ours_closes_the_room_for_what_it_holds_is_uncertain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with House() as house:
+        await house.create("Focus")
+        eve, tom = await house.join("eve"), await house.join("tom")
+        room = house.hub._rooms[DOCUMENT].room
+
+        def fail(*_: object) -> None:
+            raise LookupError("of ours")
+
+        monkeypatch.setattr(room, "_judge", fail)
+        eve.write("x")
+        assert eve.closed is CloseCode.INTERNAL
+        assert tom.closed is CloseCode.RESTARTING
+        assert (await house.join("tom")).words == "Focus"
+
+
 async def test_S33_each_connection_is_told_why_it_ends() -> None:
     async with House() as house:
         await house.create()

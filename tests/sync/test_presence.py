@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sync.bus import RemotePresence
 from sync.close_codes import CloseCode
 from sync.limits import Limits
 from sync.messages import Awareness, AwarenessEntry, QueryAwareness
@@ -189,20 +190,40 @@ def test_S42_those_at_other_hubs_are_shown_and_told_about_ours() -> None:
     table, priya, tom = two_guests()
     assert {entry.client for entry in table.announced} == {priya.client, tom.client}
     presence = table.room.presence
-    there = AwarenessEntry(900, 3, '{"user":{"name":"Ann"}}')
-    presence.remote("hub-2", [there, AwarenessEntry(priya.client, 99, "{}")], 0.0)
+    there = RemotePresence(900, 3, '{"user":{"name":"Ann"}}', "ann")
+    presence.remote("hub-2", [there, RemotePresence(priya.client, 99, "{}", "ann")], 0.0)
     table.show_presence()
     assert tom.states[900] == {"user": {"name": "Ann"}}
     assert tom.states[priya.client] == shown("Priya", {"anchor": 1, "head": 1})
-    presence.remote("hub-2", [AwarenessEntry(900, 4, "null")], 0.0)
+    presence.remote("hub-3", [RemotePresence(900, 4, "null", "ann")], 0.0)
+    table.show_presence()
+    assert tom.states[900] is not None
+    presence.remote("hub-2", [RemotePresence(900, 4, "null", "ann")], 0.0)
     table.show_presence()
     assert tom.states[900] is None
+
+
+def test_S28_somebody_who_moves_from_another_hub_is_shown_at_once_but_no_impostor() -> None:
+    table = Table()
+    tom = table.join("tom")
+    table.room.presence.remote("hub-2", [RemotePresence(900, 3, "{}", "priya")], 0.0)
+    eve = table.join("eve", client=900)
+    eve.look(section="why")
+    table.show_presence()
+    assert tom.states[900] == {}
+    priya = table.join("priya", client=900)
+    priya.look(section="focus")
+    table.show_presence()
+    assert tom.states[900] == shown("Priya", section="focus")
+    table.room.presence.remote("hub-2", [RemotePresence(900, 4, "null", "priya")], 0.0)
+    table.show_presence()
+    assert tom.states[900] == shown("Priya", section="focus")
 
 
 def test_S31_only_so_many_who_left_are_remembered() -> None:
     presence = Presence(1000)
     for client in range(REMEMBERED + 10):
-        presence.remote("hub-2", [AwarenessEntry(client, 1, "{}")], 0.0)
-        presence.remote("hub-2", [AwarenessEntry(client, 2, "null")], 0.0)
+        presence.remote("hub-2", [RemotePresence(client, 1, "{}", "ann")], 0.0)
+        presence.remote("hub-2", [RemotePresence(client, 2, "null", "ann")], 0.0)
     presence.take()
     assert len(presence._left) == REMEMBERED
