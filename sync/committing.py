@@ -57,10 +57,12 @@ class Committer:
         self._quiet.set()
 
     def wake(self, room: LiveRoom) -> None:
-        """`room` has something to store."""
+        """`room` has something to store. After `stop` it stays with whoever wrote it."""
+        if self._stopped:
+            return
         self._rooms[room] = None
         self._quiet.clear()
-        if self._task is None and self._timer is None and not self._stopped:
+        if self._task is None and self._timer is None:
             due = self._began + self._limits.commit_window
             delay = max(0.0, due - self._clock.monotonic())
             self._timer = self._clock.call_later(delay, self._begin)
@@ -70,8 +72,9 @@ class Committer:
         await self._quiet.wait()
 
     def stop(self) -> None:
-        """Begin nothing more and abandon what is under way."""
+        """Begin nothing more and abandon what is under way; nobody waits for it any longer."""
         self._stopped = True
+        self._quiet.set()
         if self._timer:
             self._timer.cancel()
         if self._task:
