@@ -337,8 +337,7 @@ class Hub:
                 self._unload(live)
                 continue
             live.expire_presence(now)
-            if live.room.seq - live.snapshot_seq >= self._limits.snapshot_rows:
-                live.snapshot_seq = live.room.seq
+            if live.snapshot_due(now):
                 self._spawn(self._write_snapshot(live))
         if now - self._caught_up_at >= self._limits.catch_up_seconds and self._rooms:
             self._caught_up_at = now

@@ -39,7 +39,9 @@ class Limits:
     catch_up_seconds: float = 5.0
     """How often open rooms are compared with the log, in case the bus lost a message."""
     snapshot_rows: int = 500
-    """Stored rows after which a new snapshot is written in the background."""
+    """Stored rows after which a new snapshot is written in the background, …"""
+    snapshot_seconds: float = 60.0
+    """… if the last one of that document is so many seconds old."""
     retry_seconds: tuple[float, ...] = (0.1, 0.25, 0.5, 1.0, 2.0)
     """Waits between attempts to write while the store fails; the last repeats."""
     stop_seconds: float = 10.0

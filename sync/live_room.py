@@ -59,6 +59,7 @@ class LiveRoom:
         self.closed = False
         self.idle_since = around.clock.monotonic()
         self.snapshot_seq = snapshot_seq
+        self.snapshot_at = float("-inf")
         self._around = around
         self._readings: dict[Reading, asyncio.Future[Any]] = {}
         self._presence_timer: Timer | None = None
@@ -71,6 +72,16 @@ class LiveRoom:
         """Whether nobody needs the room and nothing would be lost with it."""
         unused = not self.connections and not self.pins and not self._readings
         return unused and not self.room.dirty
+
+    def snapshot_due(self, now: float) -> bool:
+        """Whether to write a snapshot now; saying so counts as having begun."""
+        limits = self._around.limits
+        if self.room.seq - self.snapshot_seq < limits.snapshot_rows:
+            return False
+        if now - self.snapshot_at < limits.snapshot_seconds:
+            return False
+        self.snapshot_seq, self.snapshot_at = self.room.seq, now
+        return True
 
     # --- connections -----------------------------------------------------------
 

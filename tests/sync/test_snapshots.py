@@ -80,7 +80,17 @@ async def test_S46_after_so_many_rows_a_snapshot_is_written_in_the_background() 
         assert loaded.snapshot
         assert loaded.snapshot.seq == 6
         assert loaded.rows == ()
+        for number in range(5, 10):
+            priya.write(str(number))
+            await priya.until(lambda: priya.durable == priya.sent)
+        house.clock.advance(50.0)
+        await house.turns()
+        assert list(house.log._documents[DOCUMENT].snapshots) == [6]
+        house.clock.advance(20.0)
+        while len(house.log._documents[DOCUMENT].snapshots) < 2:
+            await house.turns()
+        assert list(house.log._documents[DOCUMENT].snapshots) == [6, 11]
         house.leave(priya)
         house.clock.advance(120.0)
         assert house.hub.stats().rooms == 0
-        assert await house.words() == "43210"
+        assert await house.words() == "9876543210"
