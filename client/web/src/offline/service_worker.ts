@@ -29,8 +29,9 @@ interface Worker {
 }
 const worker = self as unknown as Worker;
 
+const SHELL = __SHELL__;
 const PREFIX = 'jpd-shell-';
-const CACHE = PREFIX + __SHELL__.version;
+const CACHE = PREFIX + SHELL.version;
 const PAGE = '/index.html';
 /** How long the server may take to give the page before the kept one is shown (ms). */
 const PATIENCE_MS = 4_000;
@@ -40,7 +41,7 @@ worker.addEventListener('install', (event) => {
     caches
       .open(CACHE)
       .then((cache) =>
-        cache.addAll(__SHELL__.files.map((file) => new Request(file, { cache: 'reload' }))),
+        cache.addAll(SHELL.files.map((file) => new Request(file, { cache: 'reload' }))),
       ),
   );
 });
@@ -65,7 +66,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== worker.location.origin) return;
   if (/^\/(api|sync)(\/|$)/.test(pathname)) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (__SHELL__.files.includes(pathname)) event.respondWith(file(pathname, request));
+  else if (SHELL.files.includes(pathname)) event.respondWith(file(pathname, request));
 });
 
 /** The page from the server while it answers in time, else the kept one. */
