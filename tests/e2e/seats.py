@@ -57,6 +57,11 @@ class Seat:
     def pill(self) -> Any:
         return self.page.locator(".save")
 
+    @property
+    def notices(self) -> Any:
+        """The banners above the plan."""
+        return self.page.locator(".plan-notices")
+
     async def write(self, key: str, words: str) -> None:
         """Go to the end of a section and type."""
         await self.to_end(key)

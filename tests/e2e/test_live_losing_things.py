@@ -44,7 +44,7 @@ async def test_ten_edits_offline_a_reload_offline_more_words_and_back_again(
     await keep_a_copy(priya)
 
     await priya.offline()
-    await expect(priya.page.get_by_text("You are offline.")).to_be_visible()
+    await expect(priya.notices).to_contain_text("You are offline. You can write.")
     for number in range(1, 11):
         await priya.write("hunch", f" Offline {number}.")
     await tom.write("hunch", " Tom goes on.")
@@ -113,7 +113,7 @@ async def test_the_server_is_killed_while_two_write_and_nothing_is_lost(
     await together(priya.write("hunch", " During."), tom.write("change", " Meanwhile."))
     await expect(priya.pill).to_have_attribute("data-state", "unsaved")
     await expect(priya.pill).to_contain_text("kept on this device")
-    await expect(priya.page.get_by_text("The server does not answer")).to_be_visible()
+    await expect(priya.notices).to_contain_text("The server does not answer since")
 
     server.start()
     await together(priya.saved(), tom.saved())
@@ -141,7 +141,7 @@ async def test_without_websockets_the_same_goes_over_http_and_the_page_says_so(
 ) -> None:
     priya, tom = await take_seat("priya", blocked=True), await take_seat("tom")
     await together(priya.open_plan(first_cycle["id"]), tom.open_plan(first_cycle["id"]))
-    await expect(priya.page.get_by_text("This network blocks live connections")).to_be_visible()
+    await expect(priya.notices).to_contain_text("This network blocks live connections")
 
     await together(priya.write("hunch", " Over HTTP."), tom.write("hunch", " Over a socket."))
     await together(priya.saved(), tom.saved())

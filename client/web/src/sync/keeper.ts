@@ -43,6 +43,8 @@ export class Keeper {
   readonly #whenKept: (() => void)[] = [];
   readonly #leftByOthers = new Map<string, { ns: Set<number>; release: () => void }>();
   readonly #asked = new Set<string>();
+  /** Tells the other pages of this person that there is something to take over, should this one go. */
+  readonly #others: BroadcastChannel | null;
   #n = 0;
   #pumping = false;
   #broken = false;
@@ -50,7 +52,16 @@ export class Keeper {
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#asked.add(options.session);
+    this.#others =
+      typeof BroadcastChannel === 'undefined'
+        ? null
+        : new BroadcastChannel(`jpd:edits:${options.person}:${options.document}`);
     void this.#holdOwnLock();
+  }
+
+  /** Calls back when another page of this person keeps its first edit. */
+  onOthers(listen: () => void): void {
+    this.#others?.addEventListener('message', listen);
   }
 
   /** An edit was made here. */
@@ -97,6 +108,7 @@ export class Keeper {
   /** Gives up the locks; what is not confirmed stays on the device for another page. */
   close(): void {
     this.#ended.abort();
+    this.#others?.close();
     for (const { release } of this.#leftByOthers.values()) release();
   }
 
@@ -121,6 +133,7 @@ export class Keeper {
         PATIENCE_MS,
         journal.then((it) => it.keep(document, session, { n, update, at })),
       );
+      if (n === 0) this.#others?.postMessage('kept');
       return { session, n };
     } catch (error) {
       this.#fail(error);

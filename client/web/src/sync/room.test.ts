@@ -179,6 +179,18 @@ describe('a room', () => {
     expect(text(server.doc)).toBe('mine');
   });
 
+  test('a page that is offline too takes over what the other one leaves', async () => {
+    server.down = true;
+    const [one, two] = [aPage(), aPage()];
+    await one.start();
+    await two.start();
+    write(two, 'left to the first');
+    await vi.waitFor(async () => expect(await leftInJournal()).toHaveLength(1));
+    two.close();
+    await until(one, () => text(one.doc) === 'left to the first');
+    expect(one.saved).toBe(false);
+  });
+
   test('two pages of one person write the same document', async () => {
     const [one, two] = [await anOpenPage(), await anOpenPage()];
     write(one, 'a');

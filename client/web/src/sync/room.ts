@@ -131,6 +131,7 @@ export class Room {
         },
       },
     });
+    this.#keeper.onOthers(() => void this.#leftovers());
     // A journal that does not open is told at once, not only when somebody writes.
     options.journal.catch(() => {
       this.#deviceKeeps = false;
