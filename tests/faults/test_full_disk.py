@@ -52,6 +52,7 @@ async def test_P6_while_the_disk_is_full_nobody_is_told_saved_and_room_heals_eve
     while not health.done():
         await write_and_send(scribes)
         await asyncio.wait([health], timeout=0.01)
+    health.result()
     saved = [scribe.peer.durable for scribe in scribes]
     for _ in range(20):
         await write_and_send(scribes)
