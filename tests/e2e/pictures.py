@@ -56,7 +56,7 @@ async def _session(browser: Browser, folder: Path, size: str, theme: str) -> Non
         await _offline(priya, tom, name)
         server.kill()
         await priya.write("hunch", " Jay")
-        await expect(priya.page.get_by_text("The server does not answer")).to_be_visible()
+        await expect(priya.pill).to_have_attribute("data-state", "unsaved")
         await _shot(priya.page, f"not-saved-yet-{name}")
         server.start()
         await together(priya.saved(), tom.saved())
