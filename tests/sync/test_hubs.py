@@ -72,14 +72,15 @@ async def test_S42_whoever_connects_finds_all_that_is_in_the_log_whatever_the_bu
         await here.create()
         await there.join("tom")
         bus.losing = True
-        priya = await here.join("priya")
+        priya, marsha = await here.join("priya"), await here.join("marsha")
         priya.write("words ")
-        await priya.until(lambda: priya.durable == priya.sent)
-        moved = await there.join("priya", before=priya)
+        await marsha.until(lambda: marsha.words == "words ")
+        moved = await there.join("marsha", before=marsha)
         assert moved.closed is None
         moved.write("more ")
         await moved.until(lambda: moved.durable == moved.sent)
         assert await there.words() == "more words "
+        assert [row.author for row in await log.since(DOCUMENT, 1)] == ["priya", "marsha"]
 
 
 async def test_S42_what_is_stored_while_a_room_is_loading_is_not_missed() -> None:
