@@ -97,7 +97,7 @@ async def test_signing_out_asks_about_unsaved_words_and_leaves_nothing_behind(
     await expect(priya.page.get_by_text("Signing out removes the copy")).to_be_visible()
     # The server stays within reach for everything but the live document.
     await priya.context.route("**/sync/**", lambda route: route.abort())
-    await priya.page.evaluate(NO_WEBSOCKETS)
+    await priya.page.evaluate(f"() => {{ {NO_WEBSOCKETS} }}")
     server.kill()
     server.start()
     await priya.write("hunch", " Never saved.")

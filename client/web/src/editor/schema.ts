@@ -9,6 +9,7 @@ import type { DOMOutputSpec, MarkSpec, NodeSpec } from 'prosemirror-model';
 import { nodes as basic, marks as basicMarks } from 'prosemirror-schema-basic';
 import { bulletList, listItem, orderedList } from 'prosemirror-schema-list';
 import { allowedHref } from './links';
+import { STYLE } from './pasted';
 import { tableNodes } from './table_nodes';
 import { TolerantSchema, UNSHOWABLE, UNSHOWABLE_INLINE } from './tolerant_schema';
 
@@ -83,8 +84,38 @@ const lists: Record<string, NodeSpec> = {
   list_item: { ...listItem, content: 'block+' },
 };
 
+/**
+ * Bold and italic by tag, or by the style that word processors give instead. The page's security
+ * policy blocks style attributes, so pasted ones arrive under another name (`pasted.ts`).
+ */
+function mark(name: 'strong' | 'em', tags: string[], on: RegExp, off: RegExp): MarkSpec {
+  const styleOf = (dom: HTMLElement) => dom.getAttribute(STYLE) ?? '';
+  return {
+    parseDOM: [
+      ...tags.map((tag) => ({
+        tag,
+        getAttrs: (dom: HTMLElement) => (off.test(styleOf(dom)) ? false : null),
+      })),
+      {
+        tag: `[${STYLE}]`,
+        consuming: false,
+        getAttrs: (dom: HTMLElement) => (on.test(styleOf(dom)) ? null : false),
+      },
+    ],
+    toDOM: (): DOMOutputSpec => [name, 0],
+  };
+}
+
+const strong = mark(
+  'strong',
+  ['strong', 'b'],
+  /font-weight:\s*(bold|bolder|[6-9]\d\d)/i,
+  /font-weight:\s*(normal|[1-4]\d\d)/i,
+);
+const em = mark('em', ['em', 'i'], /font-style:\s*italic/i, /font-style:\s*normal/i);
+
 const { doc, paragraph, blockquote, horizontal_rule, code_block, text, hard_break } = basic;
-const { strong, em, code } = basicMarks;
+const { code } = basicMarks;
 
 export const schema = new TolerantSchema({
   nodes: {

@@ -3,10 +3,26 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { AbstractType, UndoManager, YEvent } from 'yjs';
 import type { Room, RoomState } from '../../sync/room';
 
+/**
+ * Calls `update` once for all that happens in one go, and never in the middle of drawing: taking a
+ * focused part off the page tells the others that one has left it, which is a change itself.
+ */
+function gathered(update: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      waiting = false;
+      update();
+    });
+  };
+}
+
 /** Reads again whenever something in `type` changed, by whomever. */
 export function live<T>(type: AbstractType<never>, read: () => T): { readonly value: T } {
   const subscribe = createSubscriber((update) => {
-    const changed = (_events: YEvent<never>[]) => update();
+    const changed = gathered(update) as (events: YEvent<never>[]) => void;
     type.observeDeep(changed as never);
     return () => type.unobserveDeep(changed as never);
   });
@@ -25,7 +41,7 @@ export class RoomView {
 
   constructor(room: Room) {
     this.room = room;
-    this.#subscribe = createSubscriber((update) => room.subscribe(update));
+    this.#subscribe = createSubscriber((update) => room.subscribe(gathered(update)));
   }
 
   get state(): RoomState {
