@@ -57,7 +57,8 @@ def _machine() -> str:
         memory = f", {int(total[1]) / 2**20:.0f} GiB of memory" if total else ""
     except OSError:
         pass  # not Linux: what platform says has to do
-    return f"{os.cpu_count()} × {processor}{memory}, {platform.system()} {platform.release()}"
+    kernel = platform.release().partition("-")[0]  # what follows is the machine's own name for it
+    return f"{os.cpu_count()} × {processor}{memory}, {platform.system()} {kernel}"
 
 
 def milliseconds(seconds: float) -> str:
