@@ -58,6 +58,9 @@ class CycleSchool(BaseModel):
     part: SchoolPart
     decided_by: str | None = None
     decided_at: datetime | None = None
+    reason: str = Field(
+        default="", description="The school's sentence with its answer; for people of the cycle."
+    )
     may_decide: bool = Field(default=False, description="The reader may accept or decline for it.")
 
 

@@ -140,17 +140,18 @@ def _schools(
     schools: dict[UUID, SchoolBrief],
     names: dict[UUID | None, str],
 ) -> list[CycleSchool]:
-    return [
-        CycleSchool(
+    def school(part: CycleSchoolRow) -> CycleSchool:
+        speaks_for_it = can(actor, Action.ANSWER, CycleSchoolThing(thing, part.school_id))
+        return CycleSchool(
             school=schools[part.school_id],
             part=part.part,
             decided_by=names.get(part.decided_by),
             decided_at=part.decided_at,
-            may_decide=not thing.closed
-            and can(actor, Action.ANSWER, CycleSchoolThing(thing, part.school_id)),
+            reason=part.reason if speaks_for_it or thing.id in actor.cycles else "",
+            may_decide=speaks_for_it and not thing.closed,
         )
-        for part in parts
-    ]
+
+    return [school(part) for part in parts]
 
 
 async def _people(db: AsyncSession, row: CycleRow) -> list[CyclePerson]:

@@ -26,6 +26,10 @@ def parts(cycle: Any) -> dict[str, str]:
     return {part["school"]["name"]: part["part"] for part in cycle["schools"]}
 
 
+def reasons(cycle: Any) -> list[str]:
+    return [part["reason"] for part in cycle["schools"] if part["reason"]]
+
+
 def roles(cycle: Any) -> dict[str, str]:
     return {each["person"]["name"]: each["role"] for each in cycle["people"]}
 
@@ -242,6 +246,17 @@ async def test_a_school_may_say_no_and_be_asked_again(valley: Valley) -> None:
         "Riverside": "invited",
         "Hillcrest": "invited",
     }
+
+
+async def test_the_sentence_of_a_school_is_read_by_those_who_asked(valley: Valley) -> None:
+    cycle = await valley.started("priya", "riverside")
+    path = f"/cycles/{cycle['id']}"
+    answer = f"{path}/schools/{valley.school('riverside')}/answer"
+    await valley.ask("gareth", "PUT", answer, {"accept": False, "reason": "Next year"})
+    read = {
+        who: reasons(await valley.ask(who, "GET", path)) for who in ("priya", "gareth", "helen")
+    }
+    assert read == {"priya": ["Next year"], "gareth": ["Next year"], "helen": []}
 
 
 @on_every_database

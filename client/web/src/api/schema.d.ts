@@ -987,6 +987,12 @@ export interface components {
             /** Decided At */
             decided_at?: string | null;
             /**
+             * Reason
+             * @description The school's sentence with its answer; for people of the cycle.
+             * @default
+             */
+            reason: string;
+            /**
              * May Decide
              * @description The reader may accept or decline for it.
              * @default false
