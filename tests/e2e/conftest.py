@@ -17,22 +17,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from tests.e2e.seats import NO_WEBSOCKETS, PASSWORD, PATIENCE_MS, SIZES, Seat, TakeSeat, signed_in
+from tests.e2e.seats import FLAGS, NO_WEBSOCKETS, Seat, TakeSeat, new_context, signed_in, sit_down
 from tests.needs import not_here
 from tests.running_server import ROOT, RunningServer
 
 WEB = ROOT / "client" / "web"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def chromium() -> str:
@@ -85,7 +75,7 @@ def server(demonstration: Path, page_folder: Path, tmp_path: Path) -> Iterator[R
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         await browser.close()
 
@@ -101,26 +91,15 @@ async def take_seat(browser: Browser, server: RunningServer) -> AsyncIterator[Ta
         async def take(
             who: str, *, size: str = "desktop", theme: str = "light", blocked: bool = False
         ) -> Seat:
-            context = await browser.new_context(
-                viewport=SIZES[size],  # type: ignore[arg-type]
-                color_scheme=theme,  # type: ignore[arg-type]
-                has_touch=size == "phone",
-                locale="en-GB",
-            )
+            context = await new_context(browser, size, theme)
             stack.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
             if blocked:
                 await context.add_init_script(NO_WEBSOCKETS)
-            answer = await context.request.post(
-                f"{server.url}/api/session",
-                data={"email": f"{who}@demo.example", "password": PASSWORD},
-                headers={"Origin": server.url},
-            )
-            assert answer.ok, await answer.text()
-            page = await context.new_page()
+            seat = await sit_down(context, server, who)
+            page = seat.page
             page.on("pageerror", lambda error: errors.append(f"{who}: {error}"))
             page.on("console", lambda line: _note(errors, who, line))
-            return Seat(context, page, server)
+            return seat
 
         errors: list[str] = []
         yield take

@@ -1,8 +1,8 @@
 """The pictures of `docs/images`: `python -m tests.e2e.pictures`, on a page that is built.
 
-Priya and Tom write one section of the demonstration's plan; she goes offline for ten edits,
-reloads offline, writes on and comes back; then the server dies, and comes back. Each state is
-taken in both sizes and themes.
+Priya, Tom and Marsha write the demonstration's plan, two of them in one section; Priya goes offline
+for ten edits, reloads offline, writes on and comes back; then the server dies, and comes back. Each
+state is taken in both sizes and themes.
 """
 
 import asyncio
@@ -12,14 +12,12 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.e2e.seats import PASSWORD, PATIENCE_MS, SIZES, Seat, signed_in, together
+from tests.e2e.seats import FLAGS, SIZES, Seat, new_context, signed_in, sit_down, together
 from tests.running_server import ROOT, RunningServer
 
 IMAGES = ROOT / "docs" / "images"
 STATIC = ROOT / "client" / "web" / "dist"
 CYCLE = "Explaining why, not just how"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 async def main() -> None:
@@ -43,12 +41,15 @@ async def _session(browser: Browser, folder: Path, size: str, theme: str) -> Non
         await _lone_page(browser, server.url + "/sign-in", "sign-in", size, theme)
         priya = await _take(browser, server, "priya", size, theme)
         tom = await _take(browser, server, "tom", "desktop", theme)
+        marsha = await _take(browser, server, "marsha", "desktop", theme)
         with signed_in(server, "priya") as client:
             cycle = _cycle(client)
         await priya.page.goto(server.url)
         await expect(priya.page.get_by_role("link", name=CYCLE).first).to_be_visible()
         await tom.open_plan(cycle)
         await tom.to_end("hunch")
+        await marsha.open_plan(cycle)
+        await marsha.to_end("change")
         await priya.page.reload()
         await expect(priya.page.get_by_text("Tom Ellery").first).to_be_visible()
         await _shot(priya.page, f"home-{name}", whole=True)
@@ -64,7 +65,7 @@ async def _session(browser: Browser, folder: Path, size: str, theme: str) -> Non
         helen = await _take(browser, server, "helen", size, theme)
         await helen.open_plan(cycle)
         await _shot(helen.page, f"read-only-{name}")
-        for seat in (priya, tom, helen):
+        for seat in (priya, tom, marsha, helen):
             await seat.context.close()
 
 
@@ -79,6 +80,7 @@ async def _write_together(priya: Seat, tom: Seat, cycle: str, name: str) -> None
     await expect(priya.page.locator("#hunch .caret .flag")).to_be_visible()
     await priya.page.evaluate("scrollTo(0, 0)")
     await _shot(priya.page, f"cycle-{name}", whole=True)
+    await priya.section("hunch").scroll_into_view_if_needed()
     await _shot(priya.page, f"together-{name}")
 
 
@@ -103,32 +105,16 @@ async def _offline(priya: Seat, tom: Seat, name: str) -> None:
 
 
 async def _lone_page(browser: Browser, url: str, what: str, size: str, theme: str) -> None:
-    page = await browser.new_page(
-        viewport=SIZES[size],  # type: ignore[arg-type]
-        color_scheme=theme,  # type: ignore[arg-type]
-        locale="en-GB",
-    )
+    context = await new_context(browser, size, theme)
+    page = await context.new_page()
     await page.goto(url)
     await expect(page.get_by_label("Email")).to_be_visible()
     await _shot(page, f"{what}-{SIZES[size]['width']}-{theme}", whole=True)
-    await page.close()
+    await context.close()
 
 
 async def _take(browser: Browser, server: RunningServer, who: str, size: str, theme: str) -> Seat:
-    context = await browser.new_context(
-        viewport=SIZES[size],  # type: ignore[arg-type]
-        color_scheme=theme,  # type: ignore[arg-type]
-        has_touch=size == "phone",
-        locale="en-GB",
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    answer = await context.request.post(
-        f"{server.url}/api/session",
-        data={"email": f"{who}@demo.example", "password": PASSWORD},
-        headers={"Origin": server.url},
-    )
-    assert answer.ok
-    return Seat(context, await context.new_page(), server)
+    return await sit_down(await new_context(browser, size, theme), server, who)
 
 
 def _cycle(client: httpx.Client) -> str:

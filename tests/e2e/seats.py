@@ -6,12 +6,23 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import httpx
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.running_server import RunningServer
 
 PASSWORD = "practice-makes-better"
 PATIENCE_MS = 60_000
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-GB",  # the browser's own parts, such as dates
+]
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -93,6 +104,29 @@ class Seat:
 
 
 TakeSeat: TypeAlias = Callable[..., Any]
+
+
+async def new_context(browser: Browser, size: str, theme: str) -> BrowserContext:
+    """A browser of nobody's yet; `size` is one of `SIZES`, `theme` light or dark."""
+    context = await browser.new_context(
+        viewport=SIZES[size],  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]
+        has_touch=size == "phone",
+        locale="en-GB",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+async def sit_down(context: BrowserContext, server: RunningServer, who: str) -> Seat:
+    """Sign `who` in there, with an empty page."""
+    answer = await context.request.post(
+        f"{server.url}/api/session",
+        data={"email": f"{who}@demo.example", "password": PASSWORD},
+        headers={"Origin": server.url},
+    )
+    assert answer.ok, await answer.text()
+    return Seat(context, await context.new_page(), server)
 
 
 @contextmanager
