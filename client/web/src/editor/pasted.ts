@@ -1,9 +1,13 @@
 /**
- * Pasted HTML before it is read. The page's security policy lets no style attribute through (and the
- * browser complains about each), so they are renamed: the schema still sees what was bold.
+ * Pasted HTML before it is read. The page's security policy lets no style and no event handler
+ * through (and the browser complains about each), so these attributes are renamed: the schema still
+ * sees what was bold, and knows nothing of the rest.
  */
-export const STYLE = 'data-pasted-style';
+const PREFIX = 'data-pasted-';
+export const STYLE = `${PREFIX}style`;
 
-export function withoutStyles(html: string): string {
-  return html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/(\s)style(\s*=)/gi, `$1${STYLE}$2`));
+export function harmless(html: string): string {
+  return html.replace(/<[a-z][^<>]*>/gi, (tag) =>
+    tag.replace(/(\s)(style|on[a-z]+)(\s*=)/gi, `$1${PREFIX}$2$3`),
+  );
 }

@@ -17,7 +17,7 @@ import {
   textState,
 } from './commands';
 import { allowedHref } from './links';
-import { withoutStyles } from './pasted';
+import { harmless } from './pasted';
 import { prompt } from './prompt';
 import { schema } from './schema';
 import { typing } from './typing';
@@ -100,7 +100,7 @@ export function openSection(place: HTMLElement, options: SectionOptions): Sectio
       },
       click: (_view, event) => followLink(event),
     },
-    transformPastedHTML: withoutStyles,
+    transformPastedHTML: harmless,
     handlePaste: (view, event, slice) => {
       if (slice.size > LARGEST_PASTE) {
         options.onTooLarge();
