@@ -8,7 +8,7 @@ import argparse
 import gzip
 import json
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,8 @@ def built(folder: Path) -> Manifest:
     return manifest
 
 
-def fetched(manifest: Manifest, starts: Iterable[str]) -> set[str]:
-    """Files that `starts` bring along at once: themselves, what they import, and styles."""
+def chunks_of(manifest: Manifest, starts: Iterable[str]) -> set[str]:
+    """Chunks that `starts` bring along at once: themselves and what they import."""
     chunks: set[str] = set()
     waiting = list(starts)
     while waiting:
@@ -39,21 +39,33 @@ def fetched(manifest: Manifest, starts: Iterable[str]) -> set[str]:
         if chunk not in chunks:
             chunks.add(chunk)
             waiting += manifest[chunk].get("imports", [])
+    return chunks
+
+
+def fetched(manifest: Manifest, starts: Iterable[str]) -> set[str]:
+    """Files of the chunks that `starts` bring along at once, and their styles."""
+    chunks = chunks_of(manifest, starts)
     files = {manifest[chunk]["file"] for chunk in chunks}
     return files | {style for chunk in chunks for style in manifest[chunk].get("css", [])}
 
 
-def later(manifest: Manifest, start: str) -> set[str]:
-    """Chunks that are fetched only when a page asks for them, from `start` on."""
-    reached: set[str] = set()
-    waiting = [start]
+def ways(manifest: Manifest, start: str) -> Iterator[tuple[str, ...]]:
+    """From `start` on, how pages ask for code one after the other: a page, then a part of it."""
+    waiting: list[tuple[str, ...]] = [(start,)]
     while waiting:
-        chunk = manifest[waiting.pop()]
-        for other in (*chunk.get("imports", []), *chunk.get("dynamicImports", [])):
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
-    return {chunk for chunk in reached if manifest[chunk].get("isDynamicEntry")}
+        way = waiting.pop()
+        yield way
+        new = chunks_of(manifest, way) - chunks_of(manifest, way[:-1])
+        asked = {other for chunk in new for other in manifest[chunk].get("dynamicImports", [])}
+        waiting += [(*way, other) for other in asked - chunks_of(manifest, way)]
+
+
+def ways_to_editor(folder: Path, manifest: Manifest, start: str) -> Iterator[set[str]]:
+    """What is fetched on each way until the editor is there, and with its last step."""
+    for way in ways(manifest, start):
+        files, before = fetched(manifest, way), fetched(manifest, way[:-1])
+        if needs_editor(folder, files) and not needs_editor(folder, before):
+            yield files
 
 
 def in_brotli(path: Path) -> int:
@@ -88,13 +100,10 @@ def measure(folder: Path) -> list[Row]:
     manifest = built(folder)
     entry = next(name for name, chunk in manifest.items() if chunk.get("isEntry"))
     first = fetched(manifest, [entry])
-    pages = {name: fetched(manifest, [entry, name]) for name in later(manifest, entry)}
-    with_editor = [files for files in pages.values() if needs_editor(folder, files)]
-    if needs_editor(folder, first):
-        with_editor.append(first)
-    if not with_editor:
+    found = list(ways_to_editor(folder, manifest, entry))
+    if not found:
         raise SystemExit("No page brings the editor: has it moved, or is it not built yet?")
-    editor = max(with_editor, key=lambda files: kilobytes(folder, scripts(files)))
+    editor = max(found, key=lambda files: kilobytes(folder, scripts(files)))
     everything = {path.relative_to(folder).as_posix() for path in folder.glob("assets/*")}
     share = kilobytes(folder, scripts(editor)) / LIMIT_KB
     return [
