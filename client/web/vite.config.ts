@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { compressed } from './src/compressed_plugin.ts';
+import { leanLibraries } from './src/lean_libraries_plugin.ts';
 import { shell } from './src/offline/shell_plugin.ts';
 
 /** Where `npm run dev` finds the Python server. */
@@ -11,7 +12,7 @@ const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';
 const behindProxy = { target: server, changeOrigin: true, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), shell(), compressed()],
+  plugins: [svelte(), svelteTesting(), leanLibraries(), shell(), compressed()],
   server: {
     host: '127.0.0.1',
     proxy: {
