@@ -6,7 +6,6 @@
  * people may change the same list at once and what comes out must have a place.
  */
 import type { DOMOutputSpec, MarkSpec, NodeSpec } from 'prosemirror-model';
-import { nodes as basic, marks as basicMarks } from 'prosemirror-schema-basic';
 import { bulletList, listItem, orderedList } from 'prosemirror-schema-list';
 import { allowedHref } from './links';
 import { STYLE } from './pasted';
@@ -14,6 +13,35 @@ import { tableNodes } from './table_nodes';
 import { TolerantSchema, UNSHOWABLE, UNSHOWABLE_INLINE } from './tolerant_schema';
 
 const CANNOT_SHOW = 'This part cannot be shown here';
+
+/** A node that is one element, with its content inside. */
+function element(tag: string, spec: NodeSpec): NodeSpec {
+  return { ...spec, group: 'block', parseDOM: [{ tag }], toDOM: (): DOMOutputSpec => [tag, 0] };
+}
+
+const code_block: NodeSpec = {
+  content: 'text*',
+  marks: '',
+  group: 'block',
+  code: true,
+  defining: true,
+  parseDOM: [{ tag: 'pre', preserveWhitespace: 'full' }],
+  toDOM: (): DOMOutputSpec => ['pre', ['code', 0]],
+};
+
+const horizontal_rule: NodeSpec = {
+  group: 'block',
+  parseDOM: [{ tag: 'hr' }],
+  toDOM: (): DOMOutputSpec => ['hr'],
+};
+
+const hard_break: NodeSpec = {
+  inline: true,
+  group: 'inline',
+  selectable: false,
+  parseDOM: [{ tag: 'br' }],
+  toDOM: (): DOMOutputSpec => ['br'],
+};
 
 /** Sections stand under headings of level 2, so headings inside begin at 3. */
 const heading: NodeSpec = {
@@ -114,20 +142,23 @@ const strong = mark(
 );
 const em = mark('em', ['em', 'i'], /font-style:\s*italic/i, /font-style:\s*normal/i);
 
-const { doc, paragraph, blockquote, horizontal_rule, code_block, text, hard_break } = basic;
-const { code } = basicMarks;
+const code: MarkSpec = {
+  code: true,
+  parseDOM: [{ tag: 'code' }],
+  toDOM: (): DOMOutputSpec => ['code', 0],
+};
 
 export const schema = new TolerantSchema({
   nodes: {
-    doc,
-    paragraph,
+    doc: { content: 'block+' },
+    paragraph: element('p', { content: 'inline*' }),
     heading,
-    blockquote,
+    blockquote: element('blockquote', { content: 'block+', defining: true }),
     ...lists,
     ...tableNodes,
     horizontal_rule,
     code_block,
-    text,
+    text: { group: 'inline' },
     hard_break,
     image,
     [UNSHOWABLE]: unshowable,
