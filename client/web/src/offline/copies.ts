@@ -1,5 +1,5 @@
 /** Copies of documents on this device, by choice and per person (y-indexeddb). */
-import { IndexeddbPersistence } from 'y-indexeddb';
+import type { IndexeddbPersistence } from 'y-indexeddb';
 import type { Doc } from 'yjs';
 import { deleteDatabase } from './database';
 import { type Copy, copies, copyOf, dropCopy, forgetAnswers, putCopy } from './device';
@@ -14,6 +14,8 @@ const open = new Map<string, IndexeddbPersistence>();
 /** Puts the copy into `doc` and keeps it up to date from then on. */
 async function attach(person: string, document: string, doc: Doc): Promise<void> {
   const name = copyName(person, document);
+  // Most people keep no copy, and need no code for it.
+  const { IndexeddbPersistence } = await import('y-indexeddb');
   const persistence = new IndexeddbPersistence(name, doc);
   open.set(name, persistence);
   doc.on('destroy', () => open.delete(name));
