@@ -15,3 +15,14 @@ it('says what may stay empty, and requires the rest', () => {
   render(Field, { name: 'town', label: 'Town', optional: true });
   expect((screen.getByLabelText('Town (optional)') as HTMLInputElement).required).toBe(false);
 });
+
+it('says what is wrong for as long as it is', async () => {
+  const { rerender } = render(Field, { name: 'email', label: 'Email' });
+  const input = screen.getByLabelText('Email');
+  const told = () => [input.getAttribute('aria-invalid'), input.hasAttribute('aria-describedby')];
+  expect(told()).toEqual([null, false]);
+  await rerender({ error: 'Missing' });
+  expect(told()).toEqual(['true', true]);
+  await rerender({ error: null });
+  expect(told()).toEqual([null, false]);
+});
