@@ -1,0 +1,3 @@
+/** What is needed to shape a text and not to read it: fetched when somebody first enters one. */
+export { default as LinkDialog } from './LinkDialog.svelte';
+export { default as Toolbar } from './Toolbar.svelte';
