@@ -1,9 +1,9 @@
 /** The one way to the server's API: typed calls, problems as errors, sign-in asked for again. */
-import createClient from 'openapi-fetch';
+import { createCalls } from './calls';
 import { problemOf, RequestFailed, unreached } from './problems';
 import type { paths } from './schema';
 
-export const api = createClient<paths>({ baseUrl: window.location.origin });
+export const api = createCalls<paths>(window.location.origin);
 
 interface Answer<T> {
   data?: T;

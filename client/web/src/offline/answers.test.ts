@@ -1,6 +1,6 @@
 // @vitest-environment node
-import createClient from 'openapi-fetch';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCalls } from '../api/calls';
 import { answersOnDevice, cyclePath, FROM_DEVICE, rememberFor } from './answers';
 import { deleteDatabase } from './database';
 import { copies, dropCopy, forgetAnswers, lastMe, putCopy } from './device';
@@ -14,12 +14,9 @@ interface Paths {
 let answers: Record<string, unknown>;
 let reached: boolean;
 const paths = () =>
-  createClient<Paths>({
-    baseUrl: 'http://school.example',
-    fetch: async (request: Request) => {
-      if (!reached) throw new TypeError('Failed to fetch');
-      return Response.json(answers[new URL(request.url).pathname]);
-    },
+  createCalls<Paths>('http://school.example', async (request) => {
+    if (!reached) throw new TypeError('Failed to fetch');
+    return Response.json(answers[new URL(request.url).pathname]);
   });
 
 const aCopy = (person: string) => ({

@@ -2,7 +2,7 @@
  * The API's answers that kept pages need without a network: fresh ones are remembered, and where
  * the server is not reached the remembered one is given. Only for people who keep a copy here.
  */
-import type { Middleware } from 'openapi-fetch';
+import type { Bystander } from '../api/calls';
 import { copies, forgetAnswers, lastMe, remember, remembered } from './device';
 
 const ME = '/api/me';
@@ -23,14 +23,14 @@ export async function rememberFor(person: string, answers: Record<string, unknow
   for (const [path, body] of Object.entries(answers)) await remember(person, path, body);
 }
 
-export const answersOnDevice: Middleware = {
-  async onResponse({ request, response }) {
+export const answersOnDevice: Bystander = {
+  async onResponse(request, response) {
     const path = new URL(request.url).pathname;
     if (!response.ok || !isWanted(request.method, path)) return;
     // A device that keeps nothing must not turn a good answer into a failure.
     await take(request.method, path, response.clone()).catch(() => {});
   },
-  async onError({ request }) {
+  async onError(request) {
     const path = new URL(request.url).pathname;
     if (request.method !== 'GET') return;
     const body = await given(path).catch(() => undefined);
