@@ -1,48 +1,9 @@
-/** What the toolbar and the keyboard can do to a text, by name, and whether it applies just now. */
+/** What keys can do to a text, by name. What only the tools can do comes with them (`shaping.ts`). */
 import { lift, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands';
 import type { NodeType } from 'prosemirror-model';
 import { liftListItem, sinkListItem, wrapInList } from 'prosemirror-schema-list';
 import type { Command, EditorState } from 'prosemirror-state';
 import { markType, nodeType } from './schema';
-import {
-  columnRight,
-  insertTable,
-  isInTable,
-  removeColumn,
-  removeRow,
-  removeTable,
-  rowBelow,
-} from './tables';
-
-export type CommandName =
-  | 'bold'
-  | 'italic'
-  | 'heading'
-  | 'subheading'
-  | 'bullets'
-  | 'numbers'
-  | 'quote'
-  | 'table'
-  | 'row-below'
-  | 'column-right'
-  | 'remove-row'
-  | 'remove-column'
-  | 'remove-table';
-
-/** Whether a command applies, and whether what it makes is there already. */
-export interface Standing {
-  enabled: boolean;
-  active: boolean;
-}
-
-export interface TextState {
-  commands: Record<CommandName, Standing>;
-  inTable: boolean;
-  /** The link at the caret, or null. */
-  link: string | null;
-  /** Some text is selected. */
-  selected: boolean;
-}
 
 /** A heading of `level`, or a paragraph again where it is one. */
 function toggleHeading(level: number): Command {
@@ -68,7 +29,7 @@ const toggleQuote: Command = (state, dispatch) =>
     ? lift(state, dispatch)
     : wrapIn(nodeType('blockquote'))(state, dispatch);
 
-const commands: Record<CommandName, Command> = {
+export const commands = {
   bold: toggleMark(markType('strong')),
   italic: toggleMark(markType('em')),
   heading: toggleHeading(3),
@@ -76,75 +37,38 @@ const commands: Record<CommandName, Command> = {
   bullets: toggleList(nodeType('bullet_list')),
   numbers: toggleList(nodeType('ordered_list')),
   quote: toggleQuote,
-  table: insertTable,
-  'row-below': rowBelow,
-  'column-right': columnRight,
-  'remove-row': removeRow,
-  'remove-column': removeColumn,
-  'remove-table': removeTable,
-};
+} satisfies Record<string, Command>;
 
 export const indent = sinkListItem(nodeType('list_item'));
 export const outdent = liftListItem(nodeType('list_item'));
 
-export function command(name: CommandName): Command {
-  return commands[name];
-}
-
-/** How everything stands at the present selection. */
-export function textState(state: EditorState): TextState {
-  const standing = {} as Record<CommandName, Standing>;
-  for (const name of Object.keys(commands) as CommandName[])
-    standing[name] = { enabled: commands[name](state), active: isActive(state, name) };
-  return {
-    commands: standing,
-    inTable: isInTable(state),
-    link: linkAt(state),
-    selected: !state.selection.empty,
+/** Makes what is selected a link. */
+export function linkSelection(href: string): Command {
+  return (state, dispatch) => {
+    const type = markType('link');
+    const { from, to, empty } = state.selection;
+    if (empty) return false;
+    const { tr } = state;
+    dispatch?.(
+      tr.removeMark(from, to, type).addMark(from, to, type.create({ href })).scrollIntoView(),
+    );
+    return true;
   };
 }
 
-function isActive(state: EditorState, name: CommandName): boolean {
-  switch (name) {
-    case 'bold':
-      return hasMark(state, 'strong');
-    case 'italic':
-      return hasMark(state, 'em');
-    case 'heading':
-      return isHeading(state, 3);
-    case 'subheading':
-      return isHeading(state, 4);
-    case 'bullets':
-      return nearestList(state)?.type === nodeType('bullet_list');
-    case 'numbers':
-      return nearestList(state)?.type === nodeType('ordered_list');
-    case 'quote':
-      return isWithin(state, nodeType('blockquote'));
-    default:
-      return false;
-  }
-}
-
-function hasMark(state: EditorState, name: 'strong' | 'em'): boolean {
-  const { from, to, empty, $from } = state.selection;
-  const type = markType(name);
-  if (empty) return !!type.isInSet(state.storedMarks ?? $from.marks());
-  return state.doc.rangeHasMark(from, to, type);
-}
-
-function isHeading(state: EditorState, level: number): boolean {
+export function isHeading(state: EditorState, level: number): boolean {
   const { parent } = state.selection.$from;
   return parent.type === nodeType('heading') && Number(parent.attrs.level) === level;
 }
 
-function isWithin(state: EditorState, type: NodeType): boolean {
+export function isWithin(state: EditorState, type: NodeType): boolean {
   const { $from } = state.selection;
   for (let depth = $from.depth; depth > 0; depth--)
     if ($from.node(depth).type === type) return true;
   return false;
 }
 
-function nearestList(state: EditorState): { type: NodeType; pos: number } | null {
+export function nearestList(state: EditorState): { type: NodeType; pos: number } | null {
   const { $from } = state.selection;
   for (let depth = $from.depth; depth > 0; depth--) {
     const { type } = $from.node(depth);
@@ -152,62 +76,4 @@ function nearestList(state: EditorState): { type: NodeType; pos: number } | null
       return { type, pos: $from.before(depth) };
   }
   return null;
-}
-
-/** The address of the link that the caret touches, or of the one that the selection begins in. */
-function linkAt(state: EditorState): string | null {
-  const { $from, empty } = state.selection;
-  const touched = [$from.nodeAfter, empty ? $from.nodeBefore : null];
-  for (const node of touched) {
-    const mark = node && markType('link').isInSet(node.marks);
-    if (mark) return String(mark.attrs.href);
-  }
-  return null;
-}
-
-/** Makes the selection, the link around the caret, or `text` put in at the caret, a link. */
-export function setLink(href: string, text: string): Command {
-  return (state, dispatch) => {
-    const type = markType('link');
-    const mark = type.create({ href });
-    const { from, to, empty } = state.selection;
-    if (!dispatch) return true;
-    if (!empty) {
-      dispatch(state.tr.removeMark(from, to, type).addMark(from, to, mark).scrollIntoView());
-      return true;
-    }
-    const around = linkRange(state);
-    const tr = around
-      ? state.tr.removeMark(around.from, around.to, type).addMark(around.from, around.to, mark)
-      : state.tr.replaceSelectionWith(state.schema.text(text, [mark]), false);
-    dispatch(tr.removeStoredMark(type).scrollIntoView());
-    return true;
-  };
-}
-
-export const removeLink: Command = (state, dispatch) => {
-  const { from, to, empty } = state.selection;
-  const range = empty ? linkRange(state) : { from, to };
-  if (!range) return false;
-  if (dispatch) dispatch(state.tr.removeMark(range.from, range.to, markType('link')));
-  return true;
-};
-
-/** From where to where the link around the caret reaches. */
-function linkRange(state: EditorState): { from: number; to: number } | null {
-  const { $from } = state.selection;
-  const href = linkAt(state);
-  if (href === null) return null;
-  const start = $from.start();
-  let range: { from: number; to: number } | null = null;
-  $from.parent.forEach((child, offset) => {
-    const linked = child.marks.some(
-      ({ type, attrs }) => type === markType('link') && attrs.href === href,
-    );
-    const [from, to] = [start + offset, start + offset + child.nodeSize];
-    if (linked && from <= $from.pos && $from.pos <= to)
-      range = { from: Math.min(from, range?.from ?? from), to };
-    else if (linked && range?.to === from) range = { from: range.from, to };
-  });
-  return range;
 }

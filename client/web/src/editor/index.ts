@@ -1,4 +1,3 @@
-export type { CommandName, TextState } from './commands';
 export { default as SectionText } from './SectionText.svelte';
 export { joinTextField, undoKey } from './text_field';
 export { createUndo, FIELD_ORIGIN } from './undo';

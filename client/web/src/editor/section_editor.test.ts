@@ -11,6 +11,7 @@ import {
   XmlText,
 } from 'yjs';
 import { openSection, type SectionEditor } from './section_editor';
+import { removeLink, type ShapeName, setLink, shape, textState } from './shaping';
 import { createUndo } from './undo';
 
 /** Somebody who has the document open: their copy, and an editor for its section. */
@@ -266,8 +267,8 @@ describe('commands', () => {
   test('make headings, lists, quotes and tables that the document holds by their usual names', () => {
     const person = join(aDoc('words'));
     const { view } = person.editor;
-    const doing = (name: Parameters<SectionEditor['run']>[0]) => {
-      person.editor.run(name);
+    const doing = (name: ShapeName) => {
+      person.editor.run(shape(name));
       return html(person);
     };
     expect(doing('heading')).toBe('<heading level="3">words</heading>');
@@ -278,25 +279,25 @@ describe('commands', () => {
     expect(doing('quote')).toBe('<blockquote><paragraph>words</paragraph></blockquote>');
     expect(doing('quote')).toBe('<paragraph>words</paragraph>');
     expect(doing('table')).toContain('<table><table_row><table_header');
-    expect(person.editor.state().inTable).toBe(true);
+    expect(textState(person.editor.view.state).inTable).toBe(true);
     const cells = () => html(person).split('<table_').length;
     const before = cells();
-    person.editor.run('row-below');
-    person.editor.run('column-right');
+    person.editor.run(shape('row-below'));
+    person.editor.run(shape('column-right'));
     expect(cells()).toBe(before + 3 + 4);
-    person.editor.run('remove-table');
+    person.editor.run(shape('remove-table'));
     expect(view.state.doc.textContent).toBe('words');
   });
 
   test('a link can be made, changed and taken away', () => {
     const person = join(aDoc(''));
-    person.editor.link('https://example.org', 'an example');
+    person.editor.run(setLink('https://example.org', 'an example'));
     expect(person.text.querySelector('a')?.href).toBe('https://example.org/');
-    expect(person.editor.state().link).toBe('https://example.org');
-    person.editor.link('https://example.com', '');
+    expect(textState(person.editor.view.state).link).toBe('https://example.org');
+    person.editor.run(setLink('https://example.com', ''));
     expect(person.text.querySelector('a')?.textContent).toBe('an example');
     expect(person.text.querySelector('a')?.href).toBe('https://example.com/');
-    person.editor.unlink();
+    person.editor.run(removeLink);
     expect(shown(person)).toBe('an example');
     expect(person.text.querySelector('a')).toBeNull();
   });

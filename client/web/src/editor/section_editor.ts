@@ -2,20 +2,13 @@
  * The editor of one section. This is the door to everything that stands on ProseMirror: outside of
  * this folder nobody imports it.
  */
-import { EditorState } from 'prosemirror-state';
+import { type Command, EditorState } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import type { Awareness } from 'y-protocols/awareness';
 import type { UndoManager, XmlFragment } from 'yjs';
 import { bound } from './binding';
 import { carets } from './carets';
-import {
-  type CommandName,
-  command,
-  removeLink,
-  setLink,
-  type TextState,
-  textState,
-} from './commands';
+import { linkSelection } from './commands';
 import { allowedHref } from './links';
 import { harmless } from './pasted';
 import { prompt } from './prompt';
@@ -36,7 +29,7 @@ export interface SectionOptions {
   labelledBy: string;
   editable: boolean;
   /** Something about the text or the selection is another. */
-  onState: (state: TextState) => void;
+  onState: (state: EditorState) => void;
   onLink: () => void;
   onToolbar: () => void;
   onTooLarge: () => void;
@@ -47,12 +40,9 @@ export interface SectionOptions {
 export interface SectionEditor {
   /** For this folder alone. */
   readonly view: EditorView;
-  run(name: CommandName): void;
-  link(href: string, text: string): void;
-  unlink(): void;
+  run(command: Command): void;
   focus(): void;
   setEditable(editable: boolean): void;
-  state(): TextState;
   destroy(): void;
 }
 
@@ -112,22 +102,14 @@ export function openSection(place: HTMLElement, options: SectionOptions): Sectio
     dispatchTransaction(this: EditorView, transaction) {
       this.updateState(this.state.apply(transaction));
       if (transaction.docChanged || transaction.selectionSet || transaction.storedMarksSet)
-        options.onState(textState(this.state));
+        options.onState(this.state);
     },
   });
 
   return {
     view,
-    run(name) {
-      command(name)(view.state, view.dispatch, view);
-      view.focus();
-    },
-    link(href, text) {
-      setLink(href, text)(view.state, view.dispatch, view);
-      view.focus();
-    },
-    unlink() {
-      removeLink(view.state, view.dispatch, view);
+    run(command) {
+      command(view.state, view.dispatch, view);
       view.focus();
     },
     focus: () => view.focus(),
@@ -136,7 +118,6 @@ export function openSection(place: HTMLElement, options: SectionOptions): Sectio
       editable = next;
       view.setProps({});
     },
-    state: () => textState(view.state),
     destroy: () => view.destroy(),
   };
 }
@@ -167,6 +148,5 @@ function followLink(event: MouseEvent): boolean {
 /** An address that is pasted over selected words makes them a link. */
 function pasteAsLink(view: EditorView, event: ClipboardEvent): boolean {
   const href = allowedHref(event.clipboardData?.getData('text/plain'));
-  if (href === null || view.state.selection.empty) return false;
-  return setLink(href, href)(view.state, view.dispatch, view);
+  return href !== null && linkSelection(href)(view.state, view.dispatch);
 }

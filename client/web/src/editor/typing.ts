@@ -11,7 +11,7 @@ import { keymap } from 'prosemirror-keymap';
 import type { Node } from 'prosemirror-model';
 import { splitListItem } from 'prosemirror-schema-list';
 import type { Command, Plugin } from 'prosemirror-state';
-import { command, indent, outdent } from './commands';
+import { commands, indent, outdent } from './commands';
 import { nodeType } from './schema';
 import { nextCell, previousCell } from './tables';
 
@@ -60,17 +60,17 @@ export function typing(actions: KeyActions): Plugin[] {
   return [
     inputRules({ rules }),
     keymap({
-      'Mod-b': command('bold'),
-      'Mod-i': command('italic'),
+      'Mod-b': commands.bold,
+      'Mod-i': commands.italic,
       'Mod-k': does(actions.link),
       'Mod-z': does(actions.undo),
       'Mod-y': does(actions.redo),
       'Mod-Shift-z': does(actions.redo),
-      'Mod-Alt-3': command('heading'),
-      'Mod-Alt-4': command('subheading'),
-      'Mod-Shift-7': command('numbers'),
-      'Mod-Shift-8': command('bullets'),
-      'Mod-Shift-9': command('quote'),
+      'Mod-Alt-3': commands.heading,
+      'Mod-Alt-4': commands.subheading,
+      'Mod-Shift-7': commands.numbers,
+      'Mod-Shift-8': commands.bullets,
+      'Mod-Shift-9': commands.quote,
       'Mod-]': indent,
       'Mod-[': outdent,
       'Alt-F10': does(actions.toolbar),
