@@ -55,6 +55,8 @@ async def test_ten_edits_offline_a_reload_offline_more_words_and_back_again(
     await expect(priya.section("hunch")).to_contain_text("Offline 10.")
     await expect(priya.pill).to_have_attribute("data-state", "offline")
     await priya.write("hunch", " After the reload.")
+    # Its code comes when a text is entered, here from what the device keeps of the page.
+    await expect(priya.page.get_by_role("toolbar")).to_be_visible()
 
     await priya.online()
     await priya.saved()
