@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from server.data import sqlite_driver
+
 BUSY_SECONDS = 10
 EMITTED = "events went out with this transaction"
 """The mark that `server.data.outbox` leaves in a session."""
@@ -89,7 +91,7 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": BUSY_SECONDS, "async_creator_fn": sqlite_driver.connect},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
