@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.interop.yjs_peer import NoNode, node_command
+from tests.interop.yjs_peer import node_command
 from tests.needs import not_here
+from tests.node import NoNode
 from tests.running_server import RunningServer
 from tests.writing_group import Group, a_group, a_plan
 

@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-import shutil
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from hatch_build import BuildError, find_npm, install_packages
+from tests.node import node_for
 
 HERE = Path(__file__).with_name("yjs")
 PATIENCE_S = 30.0
@@ -16,20 +15,9 @@ Place = list[Any]
 """Where a shared type is: `[[root, "text" | "map" | "array" | "xml"], key or index, …]`."""
 
 
-class NoNode(Exception):
-    """There is no Node here, or its packages could not be installed; the text says which."""
-
-
 def node_command() -> list[str]:
     """How to start the peer; installs its packages when needed. Raises NoNode."""
-    try:
-        npm = find_npm()
-        install_packages(HERE, npm)
-    except BuildError as error:
-        raise NoNode(str(error)) from error
-    node = shutil.which("node", path=npm.environment["PATH"])
-    assert node is not None, "npm comes with node"
-    return [node, str(HERE / "peer.mjs")]
+    return [node_for(HERE), str(HERE / "peer.mjs")]
 
 
 class YjsError(Exception):

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,9 @@ from server.live.writing import (
     table,
 )
 from tests.needs import not_here
+from tests.node import NoNode, node_for
 
 WEB = Path(__file__).parents[4] / "client" / "web"
-NODE = shutil.which("node")
 RICH: tuple[Child, ...] = (
     heading(2, "What we saw — naïve 🙂"),
     paragraph("Plain, ", strong("bold"), " and ", em("italic"), "."),
@@ -51,11 +50,13 @@ def a_fragment(tree: tuple[Child, ...]) -> XmlFragment:
 
 
 def ask_node(**asked: object) -> dict[str, Any]:
-    if NODE is None or not (WEB / "node_modules" / "y-prosemirror").is_dir():
-        not_here("Node and the web client's packages are needed to ask y-prosemirror itself.")
+    try:
+        node = node_for(WEB)
+    except NoNode as why:
+        not_here(f"y-prosemirror itself cannot be asked: {why}")
     script = Path(__file__).with_name("y_prosemirror.cjs")
     done = subprocess.run(
-        [str(NODE), str(script), str(WEB / "package.json")],
+        [node, str(script), str(WEB / "package.json")],
         input=json.dumps({"section": "focus", **asked}),
         capture_output=True,
         text=True,
