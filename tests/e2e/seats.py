@@ -105,9 +105,12 @@ class Seat:
 TakeSeat: TypeAlias = Callable[..., Any]
 
 
-async def new_context(browser: Browser, size: str, theme: str) -> BrowserContext:
+async def new_context(
+    browser: Browser, size: str = "desktop", theme: str = "light", base_url: str | None = None
+) -> BrowserContext:
     """A browser of nobody's yet; `size` is one of `SIZES`, `theme` light or dark."""
     context = await browser.new_context(
+        base_url=base_url,
         viewport=SIZES[size],  # type: ignore[arg-type]
         color_scheme=theme,  # type: ignore[arg-type]
         has_touch=size == "phone",

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.seats import PATIENCE_MS, SIZES, Seat, TakeSeat
+from tests.e2e.seats import Seat, TakeSeat, new_context
 from tests.running_server import RunningServer
 
 IN_BOTH_THEMES = pytest.mark.parametrize(
@@ -58,12 +58,7 @@ async def test_axe_finds_nothing_on_sign_in_and_first_run(
 ) -> None:
     with RunningServer(tmp_path / "empty", static=page_folder) as empty:
         for place, path in ((server, "/sign-in"), (empty, "/setup")):
-            context = await browser.new_context(
-                viewport=SIZES[size],  # type: ignore[arg-type]
-                color_scheme=theme,  # type: ignore[arg-type]
-                locale="en-GB",
-            )
-            context.set_default_timeout(PATIENCE_MS)
+            context = await new_context(browser, size, theme)
             page = await context.new_page()
             await page.goto(place.url + path)
             await expect(page.get_by_label("Email")).to_be_visible()
@@ -78,8 +73,7 @@ async def test_axe_finds_nothing_on_sign_in_and_first_run(
 async def test_one_signs_in_opens_the_plan_writes_and_signs_out_by_keyboard_alone(
     browser: Browser, server: RunningServer
 ) -> None:
-    context = await browser.new_context(base_url=server.url, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
+    context = await new_context(browser, base_url=server.url)
     page = await context.new_page()
     await page.goto("/sign-in")
     await expect(page.get_by_label("Email")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.seats import PATIENCE_MS, SIZES
+from tests.e2e.seats import new_context
 from tests.running_server import RunningServer
 
 A_PASSWORD = "chalk and fresh coffee"
@@ -27,13 +27,8 @@ async def test_an_empty_server_leads_to_a_plan_that_people_of_two_schools_write(
     async with AsyncExitStack() as stack:
 
         async def newcomer() -> Page:
-            context = await browser.new_context(
-                base_url=empty.url,
-                viewport=SIZES["desktop"],  # type: ignore[arg-type]
-                locale="en-GB",
-            )
+            context = await new_context(browser, base_url=empty.url)
             stack.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
             return await context.new_page()
 
         admin = await newcomer()
