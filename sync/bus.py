@@ -9,7 +9,10 @@ from sync.log import Row
 
 @dataclass(frozen=True)
 class Appended:
-    """`hub` stored these rows, in order; a receiver that misses earlier ones loads them."""
+    """`hub` stored these rows, in order; a receiver that misses earlier ones loads them.
+
+    Without any, the rows were too large for the bus: a receiver loads them.
+    """
 
     document: str
     hub: str

@@ -1,7 +1,7 @@
 """The bus of one process: every hub of this event loop hears the others."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sync.bus import BusMessage
@@ -22,6 +22,11 @@ class MemoryBus:
 
     def __init__(self) -> None:
         self._ears: dict[str, list[_Ear]] = {}
+
+    @property
+    def documents(self) -> Collection[str]:
+        """The documents about which somebody listens."""
+        return self._ears.keys()
 
     def publish(self, message: BusMessage) -> None:
         if message.document in self._ears:

@@ -280,6 +280,8 @@ class LiveRoom:
         if self.closed or message.hub == self._around.hub:
             return
         match message:
+            case Appended(_, _, ()):
+                self.catch_up_soon()  # too large for the bus
             case Appended(_, _, rows):
                 self._absorb(rows)
             case PresenceChanged(_, hub, entries):

@@ -9,13 +9,16 @@ from sqlalchemy import create_engine
 
 from sync.bus import Bus
 from sync.bus_memory import MemoryBus
+from sync.bus_redis import RedisBus
 from sync.log import Log
 from sync.log_memory import MemoryLog
 from sync.log_sql import SqlLog, metadata
 from tests.databases import POSTGRESQL, SQLITE, start_postgres
+from tests.redis_server import RedisServer, start_redis
 
 OpenLog = Callable[[], SqlLog]
 MEMORY = "memory"
+REDIS = "redis"
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +76,21 @@ async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[L
         await opened.close()
 
 
-@pytest.fixture(params=[MEMORY])
-def bus() -> Bus:
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """A Redis of our own, which a test may harm."""
+    with start_redis() as server:
+        yield server
+
+
+@pytest.fixture(params=[MEMORY, REDIS])
+async def bus(request: pytest.FixtureRequest) -> AsyncIterator[Bus]:
     """A bus of every kind."""
-    return MemoryBus()
+    if request.param == MEMORY:
+        yield MemoryBus()
+        return
+    server: RedisServer = request.getfixturevalue("redis")
+    opened = RedisBus(server.url)
+    await opened.start()
+    yield opened
+    await opened.close()

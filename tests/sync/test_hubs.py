@@ -2,6 +2,7 @@
 
 import asyncio
 
+from sync.bus import Appended
 from sync.bus_memory import MemoryBus
 from sync.close_codes import CloseCode
 from tests.sync.ends import DOCUMENT, Guest
@@ -64,6 +65,19 @@ async def test_S42_a_message_after_a_lost_one_brings_both() -> None:
         bus.losing = False
         priya.write("b")
         await tom.until(lambda: tom.words == "ba")
+
+
+async def test_S48_rows_that_were_too_large_for_the_bus_are_looked_for_in_the_log() -> None:
+    log, bus = SlowLog(), LossyBus()
+    async with House(log, bus) as here, House(log, bus) as there:
+        await here.create()
+        priya, tom = await here.join("priya"), await there.join("tom")
+        bus.losing = True
+        priya.write("much")
+        await priya.until(lambda: priya.durable == priya.sent)
+        bus.losing = False
+        bus.publish(Appended(DOCUMENT, "a hub", ()))
+        await tom.until(lambda: tom.words == "much")
 
 
 async def test_S42_whoever_connects_finds_all_that_is_in_the_log_whatever_the_bus_lost() -> None:
