@@ -39,6 +39,17 @@ def _mail_server(address: SecretStr) -> SecretStr:
     return address
 
 
+def _redis(address: SecretStr) -> SecretStr:
+    parts = urlsplit(address.get_secret_value())
+    if not (parts.path if parts.scheme == "unix" else parts.hostname) or parts.scheme not in {
+        "redis",
+        "rediss",
+        "unix",
+    }:
+        raise ValueError("must be like redis://:password@host:6379/0, rediss://… or unix://…")
+    return address
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host` can be reached from this machine only."""
     if host == "localhost":
@@ -67,6 +78,12 @@ class Settings(BaseSettings):
         default=None,
         description="Address of a PostgreSQL database, `postgresql://user:password@host/name`; "
         "without it the server keeps an SQLite file in the data folder.",
+    )
+    redis_url: Annotated[SecretStr, AfterValidator(_redis)] | None = Field(
+        default=None,
+        description="Address of the Redis through which several processes hear of each other's "
+        "edits at once, `redis://:password@host:6379/0`, `rediss://…` or `unix://…`; its database "
+        "belongs to this installation alone.",
     )
     host: str = Field(default="127.0.0.1", description="Address on which the server listens.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port; 0 takes any free one.")

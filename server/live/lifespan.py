@@ -13,7 +13,10 @@ from server.identity.events import AccessChanged, SignInEnded
 from server.live.documents import bring_up_to_date
 from server.live.rights import on_access_changed, on_sign_in_ended, sweep
 from server.live.runtime import Live
+from server.settings import Settings
+from sync.bus import Bus
 from sync.bus_memory import MemoryBus
+from sync.bus_redis import RedisBus
 from sync.errors import StoreUnavailable
 from sync.hub import Hub
 from sync.log_sql import SqlLog
@@ -25,23 +28,40 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
     outbox: Dispatcher = app.state.outbox
     log = SqlLog(log_address(database))
-    hub = Hub(log, MemoryBus())
-    live = Live(hub, database, app.state.settings, app.state.surroundings_of)
-    app.state.live = live
-    app.state.probes["log"] = partial(_check, hub, log)
-    app.state.before_stop.append(hub.stop)
-    outbox.on(AccessChanged, partial(on_access_changed, live))
-    outbox.on(SignInEnded, partial(on_sign_in_ended, live))
-    await hub.start()
-    sweeping = asyncio.create_task(sweep(live), name="rights")
+    async with _bus(app) as bus:
+        hub = Hub(log, bus)
+        live = Live(hub, database, app.state.settings, app.state.surroundings_of)
+        app.state.live = live
+        app.state.probes["log"] = partial(_check, hub, log)
+        app.state.before_stop.append(hub.stop)
+        outbox.on(AccessChanged, partial(on_access_changed, live))
+        outbox.on(SignInEnded, partial(on_sign_in_ended, live))
+        await hub.start()
+        sweeping = asyncio.create_task(sweep(live), name="rights")
+        try:
+            await bring_up_to_date(database, hub)
+            yield
+        finally:
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
+            await hub.stop()
+            await log.close()
+
+
+@asynccontextmanager
+async def _bus(app: FastAPI) -> AsyncIterator[Bus]:
+    """Redis between several processes, where the settings name one; else this process alone."""
+    settings: Settings = app.state.settings
+    if settings.redis_url is None:
+        yield MemoryBus()
+        return
+    bus = RedisBus(settings.redis_url.get_secret_value())
+    app.state.bus_state = lambda: "reached" if bus.reached else "away"
+    await bus.start()
     try:
-        await bring_up_to_date(database, hub)
-        yield
+        yield bus
     finally:
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
-        await hub.stop()
-        await log.close()
+        await bus.close()
 
 
 async def _check(hub: Hub, log: SqlLog) -> None:

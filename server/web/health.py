@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -12,16 +13,21 @@ log = structlog.get_logger(__name__)
 Probe = Callable[[], Awaitable[None]]
 """Returns when a part is well, raises when it is not."""
 
+BusState = Literal["none", "reached", "away"]
+"""Whether there is a bus to other processes, and whether it answers. It is only for haste: the
+server is well without."""
+
 PATIENCE_SECONDS = 5
 
 
 class Health(BaseModel):
-    """`ok` or `failing` for the process and each part."""
+    """`ok` or `failing` for the process and each part that it needs; `bus` is not one."""
 
     status: str
     process: str = "ok"
     database: str
     log: str
+    bus: BusState
 
 
 async def _ask(name: str, probe: Probe) -> str:
@@ -39,7 +45,7 @@ router = APIRouter(tags=["health"])
 
 @router.get("/api/health", responses={503: {"model": Health}})
 async def health(request: Request, response: Response) -> Health:
-    """Say how the process, its database and the log of live documents are."""
+    """Say how the process, its database, the log of live documents and the bus are."""
     probes: Mapping[str, Probe] = request.app.state.probes
     answers = await asyncio.gather(*(_ask(name, probe) for name, probe in probes.items()))
     found = dict(zip(probes, answers, strict=True))
@@ -49,4 +55,5 @@ async def health(request: Request, response: Response) -> Health:
         status="ok" if well else "failing",
         database=found["database"],
         log=found.get("log", found["database"]),
+        bus=request.app.state.bus_state(),
     )

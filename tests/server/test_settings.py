@@ -79,6 +79,20 @@ def test_a_postgresql_address_gets_our_driver() -> None:
     assert found.database == "postgresql+psycopg://u:p@h/name"
 
 
+@pytest.mark.parametrize("right", ["redis://:secret@h:6379/1", "rediss://h", "unix:///run/r.sock"])
+def test_an_address_of_redis_is_taken_and_not_shown(right: str) -> None:
+    found = Settings.model_validate({"redis_url": right})
+    assert found.redis_url is not None
+    assert found.redis_url.get_secret_value() == right
+    assert "secret" not in repr(found)
+
+
+@pytest.mark.parametrize("wrong", ["localhost:6379", "http://h", "redis://", "unix://", "redis"])
+def test_what_is_no_address_of_redis_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="redis://"):
+        Settings.model_validate({"redis_url": wrong})
+
+
 def test_https_makes_cookies_secure() -> None:
     assert Settings(public_url="https://jpd.example").secure
     assert not Settings().secure

@@ -10,7 +10,13 @@ from tests.databases import on_every_database
 async def test_a_healthy_server_says_so(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/api/health")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "process": "ok", "database": "ok", "log": "ok"}
+    assert answer.json() == {
+        "status": "ok",
+        "process": "ok",
+        "database": "ok",
+        "log": "ok",
+        "bus": "none",
+    }
 
 
 async def test_a_failing_part_is_named(app: FastAPI, browser: httpx.AsyncClient) -> None:
@@ -25,4 +31,5 @@ async def test_a_failing_part_is_named(app: FastAPI, browser: httpx.AsyncClient)
         "process": "ok",
         "database": "ok",
         "log": "failing",
+        "bus": "none",
     }

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Say how the process, its database and the log of live documents are.
+         * @description Say how the process, its database, the log of live documents and the bus are.
          */
         get: operations["health"];
         put?: never;
@@ -1156,7 +1156,7 @@ export interface components {
         FieldType: "text" | "date" | "number" | "choice" | "school" | "records";
         /**
          * Health
-         * @description `ok` or `failing` for the process and each part.
+         * @description `ok` or `failing` for the process and each part that it needs; `bus` is not one.
          */
         Health: {
             /** Status */
@@ -1170,6 +1170,11 @@ export interface components {
             database: string;
             /** Log */
             log: string;
+            /**
+             * Bus
+             * @enum {string}
+             */
+            bus: "none" | "reached" | "away";
         };
         /** Home */
         Home: {
