@@ -2,11 +2,11 @@
 
 Each domain brings `routes.py` with a `router`, and, where something runs beside requests,
 `lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
-they may use of `app.state`: `settings`, `database`, `outbox` (register handlers), `passwords`,
-`probes` (parts that `/api/health` asks), `bus_state` (what it says of the bus), `announcements`
-(sentences for whoever starts the server), `demo` (what the sign-in page of a demonstration offers,
-else None) and `before_stop` (called when the server stops accepting, while connections are still
-open).
+they may use of `app.state`: `settings`, `database`, `outbox` and `watch` (register handlers),
+`passwords`, `probes` (parts that `/api/health` asks), `bus_state` (what it says of the bus),
+`announcements` (sentences for whoever starts the server), `demo` (what the sign-in page of a
+demonstration offers, else None) and `before_stop` (called when the server stops accepting, while
+connections are still open).
 `server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
 with; `server/cycles/live.py` brings `surroundings_of(db, cycle_id)`, from which `server.live`
 knows who may open a document.
@@ -23,6 +23,7 @@ from sqlalchemy import text
 from server.data import failures
 from server.data.db import Database
 from server.data.outbox import Dispatcher
+from server.data.watch import Watch
 from server.identity.passwords import Passwords
 from server.openapi import EVERY_PROBLEM, describe
 from server.parts import parts
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.outbox = Dispatcher(database)
+    app.state.watch = Watch(database)
     app.state.passwords = Passwords(settings)
     for part in parts("me"):
         app.state.describe_me = part.describe_me
@@ -89,6 +91,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for part in parts("lifespan"):
             around: Lifespan = part.lifespan
             await stack.enter_async_context(around(app))
+        await app.state.watch.start()
+        stack.push_async_callback(app.state.watch.stop)
         app.state.outbox.start()
         stack.push_async_callback(app.state.outbox.stop)
         yield

@@ -1,20 +1,22 @@
 """The outbox: what has to follow a change is written with it and handled after its commit.
 
-`emit` puts an event into the transaction. A `Dispatcher` calls the handlers of its kind in this
+`emit` puts an event into the transaction. A `Dispatcher` calls the handlers of its kind in one
 process, right after the commit and again at start for whatever was not done. An event is handled
 at least once: handlers must bear being called twice. One that fails is logged and tried again,
-later each time, and never dropped; events behind it do not wait for it.
+later each time, and never dropped; events behind it do not wait for it. What every process has to
+hear of is not done by any: `server.data.watch` tells of that.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import structlog
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import JSON
+from sqlalchemy import JSON, text
 from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,6 +39,8 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: ClassVar[str]
+    everywhere: ClassVar[bool] = False
+    """Whether every process has to hear of it, instead of one that does what follows."""
 
 
 Happened = TypeVar("Happened", bound=Event)
@@ -60,9 +64,9 @@ class OutboxRow(SQLModel, table=True):
 def emit(db: AsyncSession, happened: Event) -> None:
     """Write `happened` into this transaction; its handlers run once it is committed."""
     now = datetime.now(UTC)
-    db.add(
-        OutboxRow(name=happened.name, payload=happened.model_dump(mode="json"), at=now, due_at=now)
-    )
+    payload = happened.model_dump(mode="json")
+    done_at = now if happened.everywhere else None
+    db.add(OutboxRow(name=happened.name, payload=payload, at=now, due_at=now, done_at=done_at))
     db.sync_session.info[EMITTED] = True
 
 
@@ -105,8 +109,23 @@ class _Lane:
         if self._in_hand is not None:
             await asyncio.gather(self._in_hand, return_exceptions=True)
 
-    async def _handle_due(self, page: int = 100) -> bool:
-        """Handle what is due now; False when there was nothing."""
+    async def _handle_due(self) -> bool:
+        """Handle what is due now; False when there was nothing, or another process is at it."""
+        async with self._alone() as alone:
+            return alone and await self._handle_page()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[bool]:
+        """Whether no other process handles this kind while this is entered."""
+        if self._database.embedded:
+            yield True
+            return
+        lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:lane, 0))")
+        async with self._database.reading() as db:
+            connection = await db.connection()
+            yield bool(await connection.scalar(lock, {"lane": f"outbox {self._kind.name}"}))
+
+    async def _handle_page(self, page: int = 100) -> bool:
         async with self._database.reading() as db:
             found = await db.exec(
                 select(OutboxRow)

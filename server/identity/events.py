@@ -14,6 +14,7 @@ class AccessChanged(Event):
     """
 
     name: ClassVar[str] = "access.changed"
+    everywhere: ClassVar[bool] = True
     person_id: UUID | None = None
     cycle_id: UUID | None = None
 
@@ -22,6 +23,7 @@ class SignInEnded(Event):
     """A session or personal token is no longer valid: close what was opened with it."""
 
     name: ClassVar[str] = "sign-in.ended"
+    everywhere: ClassVar[bool] = True
     person_id: UUID
     session_ids: tuple[UUID, ...] = ()
     token_ids: tuple[UUID, ...] = ()

@@ -8,10 +8,10 @@ from functools import partial
 from fastapi import FastAPI
 
 from server.data.db import Database
-from server.data.outbox import Dispatcher
+from server.data.watch import Watch
 from server.identity.events import AccessChanged, SignInEnded
 from server.live.documents import bring_up_to_date
-from server.live.rights import on_access_changed, on_sign_in_ended, sweep
+from server.live.rights import check_everything, on_access_changed, on_sign_in_ended, sweep
 from server.live.runtime import Live
 from server.settings import Settings
 from sync.bus import Bus
@@ -26,7 +26,7 @@ from sync.log_sql import SqlLog
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the log and the hub; look after rights while they are open."""
     database: Database = app.state.database
-    outbox: Dispatcher = app.state.outbox
+    watch: Watch = app.state.watch
     log = SqlLog(log_address(database))
     async with _bus(app) as bus:
         hub = Hub(log, bus)
@@ -34,8 +34,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.live = live
         app.state.probes["log"] = partial(_check, hub, log)
         app.state.before_stop.append(hub.stop)
-        outbox.on(AccessChanged, partial(on_access_changed, live))
-        outbox.on(SignInEnded, partial(on_sign_in_ended, live))
+        watch.on(AccessChanged, partial(on_access_changed, live))
+        watch.on(SignInEnded, partial(on_sign_in_ended, live))
+        watch.on_missed(partial(check_everything, live))
         await hub.start()
         sweeping = asyncio.create_task(sweep(live), name="rights")
         try:

@@ -1,9 +1,9 @@
 """Rights on open connections: looked at again whenever anything about them changes.
 
-An outbox event leads here at once; besides, everything open is looked at every minute, since a
-sign-in also ends by the clock. Who may no longer read is closed (FORBIDDEN), whose sign-in has
-ended too (SIGNED_OUT). Who may only read from now on is closed with READ_ONLY: their client comes
-back at once as a reader, shows "Read only", and keeps what it had not sent.
+An event leads here, whichever process it happened in; besides, everything open is looked at every
+minute, since a sign-in also ends by the clock. Who may no longer read is closed (FORBIDDEN), whose
+sign-in has ended too (SIGNED_OUT). Who may only read from now on is closed with READ_ONLY: their
+client comes back at once as a reader, shows "Read only", and keeps what it had not sent.
 """
 
 import asyncio
@@ -83,6 +83,7 @@ async def sweep(live: Live) -> None:
 
 async def check_everything(live: Live) -> None:
     """Look at every open connection's sign-in and right."""
+    live.rechecks += 1
     await _close_ended_sign_ins(live)
     await recheck(live, live.seats.documents)
 

@@ -383,6 +383,7 @@ async def test_each_role_may_call_exactly_what_the_table_says(stage: Stage, name
             if actor is not None:
                 await on_record(stage, name)
             await stage.app.state.outbox.settled()
+            await stage.app.state.watch.settled()
             stage.restore()
     assert found == expected
 

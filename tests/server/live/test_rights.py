@@ -27,7 +27,9 @@ from server.identity.tokens import revoke_token
 from server.live.rights import check_everything
 from server.live.surroundings import Surroundings
 from server.live.tables import DocumentRow
-from tests.server.live.conftest import House, Somebody
+from server.settings import Settings
+from tests.databases import POSTGRESQL
+from tests.server.live.conftest import House, Plan, Somebody, open_house
 from tests.server.live.test_admission import page
 
 WITHIN = 2.0
@@ -134,7 +136,7 @@ async def test_another_cycles_change_touches_nobody(house: House) -> None:
         async with house.live.database.writing() as db:
             await db.exec(out_of_the_cycle(plan.tom))
             emit(db, AccessChanged(cycle_id=plan.document))
-        await house.app.state.outbox.settled()
+        await house.app.state.watch.settled()
         write(tom, "still here")
         await tom.saved()
 
@@ -212,10 +214,30 @@ async def test_a_right_that_ends_while_somebody_comes_in_is_heeded(house: House)
         """Tom has been looked at already when he is taken out of the cycle."""
         house.live.surroundings_of = surroundings_of
         await change(house, out_of_the_cycle(tom), person=tom.row.id)
-        await house.app.state.outbox.settled()
+        await house.app.state.watch.settled()
         return await surroundings_of(db, cycle_id)
 
     house.live.surroundings_of = meanwhile
     with pytest.raises(DocumentUnknown):
         async with house.joined(tom):
             raise AssertionError("let in")
+
+
+@pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
+async def test_a_right_that_is_taken_away_on_one_node_ends_on_every_node(
+    plan: Plan, settings: Settings
+) -> None:
+    async with (
+        open_house(plan, settings) as here,
+        open_house(plan, settings) as there,
+        here.joined(plan.tom) as tom_here,
+        there.joined(plan.tom) as tom_there,
+        there.joined(plan.vera) as vera,
+    ):
+        await change(here, out_of_the_cycle(plan.tom), person=plan.tom.row.id)
+        await asyncio.gather(ends_with(tom_here, AccessLost), ends_with(tom_there, AccessLost))
+        async with here.live.database.writing() as db:
+            token = await db.get(PersonalTokenRow, plan.vera.token_id)
+            assert token is not None
+            revoke_token(db, token, datetime.now(UTC))
+        await ends_with(vera, LiveSignedOut)
