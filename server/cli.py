@@ -9,15 +9,15 @@ traceback.
 import asyncio
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, NoReturn
 
 import typer
-from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +29,7 @@ from server.preflight import (
     CannotStart,
     check_demo,
     check_version,
+    check_workers,
     copy_embedded,
     listen,
     mark_demo,
@@ -39,6 +40,7 @@ from server.schema import SchemaState, migrate
 from server.serving import run
 from server.settings import Settings, read_settings
 from server.web.logs import configure_logs
+from server.workers import Told, Workers
 
 app = typer.Typer(
     name="jpd",
@@ -133,6 +135,9 @@ def serve(
             "for this machine only.",
         ),
     ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes on the port; several need PostgreSQL.")
+    ] = 1,
     migrate_first: Annotated[
         bool, typer.Option("--migrate", help="Bring an older database up to date first.")
     ] = False,
@@ -148,6 +153,7 @@ def serve(
                 given["data"] = Path(folder)
         settings = read(ctx.meta["config"], given)
         check_demo(settings)
+        check_workers(settings, workers)
         bound = stack.enter_context(listen(settings.host, settings.port))
         given["port"] = bound.getsockname()[1]
         settings = read(ctx.meta["config"], given)
@@ -158,16 +164,31 @@ def serve(
         if check_version(settings) is SchemaState.EMPTY:
             migrate(settings.database)
         configure_logs(settings)
-        application = create_app(settings)
-        if not run(application, settings, bound, ready=lambda: _announce(application)):
+
+        def work(ready: Told) -> bool:
+            application = create_app(settings)
+            told = partial(ready, application.state.announcements)
+            return run(application, settings, bound, ready=told)
+
+        announce = partial(_announce, settings, workers)
+        if workers == 1:
+            started = work(announce)
+        else:
+            parts("lifespan")  # what a worker draws when it is imported is drawn once for all
+            started = Workers(workers, work, announce, bound.close).run()
+        if not started:
             raise typer.Exit(1)
 
 
-def _announce(application: FastAPI) -> None:
-    for sentence in application.state.announcements:
+def _announce(settings: Settings, workers: int, announcements: Sequence[str]) -> None:
+    for sentence in announcements:
         say(sentence)
-    address = application.state.settings.public_url
-    say(f"JPD Workspace is ready: open {address} (Ctrl+C stops it).")
+    if workers > 1 and settings.redis_url is None:
+        say(
+            "Without redis_url the workers hear of each other's edits after some seconds only, "
+            "and not of who is there."
+        )
+    say(f"JPD Workspace is ready: open {settings.public_url} (Ctrl+C stops it).")
 
 
 def bring_up_to_date(settings: Settings) -> None:

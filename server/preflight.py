@@ -92,6 +92,15 @@ def check_demo(settings: Settings) -> None:
         )
 
 
+def check_workers(settings: Settings, workers: int) -> None:
+    """Keep several processes away from an SQLite file, which one process has to itself."""
+    if workers > 1 and make_url(settings.database).get_backend_name() == "sqlite":
+        raise CannotStart(
+            f"{workers} workers need a PostgreSQL database, since an SQLite file is for one "
+            "process: name one with database_url, or leave --workers out."
+        )
+
+
 def mark_demo(settings: Settings) -> None:
     """Note in the data folder that it holds the demonstration."""
     if settings.demo:

@@ -27,14 +27,25 @@ class ServerGone(Exception):
 
 
 class RunningServer:
-    """One server process at a time on the data folder `data`; `settings` become `JPD_*`."""
+    """One server process at a time on the data folder `data`; `settings` become `JPD_*`.
 
-    def __init__(self, data: Path, *, command: tuple[str, ...] = (), **settings: object) -> None:
+    `command` goes before the server's own, `arguments` after `serve`.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        command: tuple[str, ...] = (),
+        arguments: tuple[str, ...] = (),
+        **settings: object,
+    ) -> None:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}.log")
         self._command = command
+        self._arguments = arguments
         self._settings = {**CHEAP_PASSWORDS, **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,7 +71,7 @@ class RunningServer:
         assert self._process is None or self._process.poll() is not None, "already running"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self._command, sys.executable, "-m", "server", "serve"],
+                [*self._command, sys.executable, "-m", "server", "serve", *self._arguments],
                 cwd=ROOT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

@@ -13,6 +13,9 @@ from server.people.mail import send_invitation, smtp_sender
 from server.people.setup import new_code, setup_needed
 from server.settings import Settings
 
+DRAWN = new_code()
+"""Drawn once, before the workers are forked: whichever is asked knows the code that was printed."""
+
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -35,4 +38,4 @@ def _code(settings: Settings) -> str | None:
     """What first run asks for; None where only this machine can reach the page."""
     if settings.setup_code is not None:
         return settings.setup_code.get_secret_value()
-    return None if settings.this_machine_only else new_code()
+    return None if settings.this_machine_only else DRAWN

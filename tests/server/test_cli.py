@@ -108,6 +108,13 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert output.count("\n") == 1
 
 
+def test_several_workers_on_an_sqlite_file_are_refused_with_a_sentence(tmp_path: Path) -> None:
+    output = said("serve", "--data", str(tmp_path), "--port", "0", "--workers", "2", code=1)
+    assert "2 workers need a PostgreSQL database" in output
+    assert output.count("\n") == 1
+    assert "workers need" in said("serve", "--demo", "--port", "0", "--workers", "2", code=1)
+
+
 @pytest.mark.parametrize(
     ("written", "named"),
     [("port = 99999", "port"), ("colour = 1", "colour"), ("port =", "cannot be read")],
