@@ -4,9 +4,9 @@ Each domain brings `routes.py` with a `router`, and, where something runs beside
 `lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
 they may use of `app.state`: `settings`, `database`, `outbox` and `watch` (register handlers),
 `passwords`, `probes` (parts that `/api/health` asks), `bus_state` (what it says of the bus),
-`announcements` (sentences for whoever starts the server), `demo` (what the sign-in page of a
-demonstration offers, else None) and `before_stop` (called when the server stops accepting, while
-connections are still open).
+`neighbours` (the other workers on the port, else None), `announcements` (sentences for whoever
+starts the server), `demo` (what the sign-in page of a demonstration offers, else None) and
+`before_stop` (called when the server stops accepting, while connections are still open).
 `server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
 with; `server/cycles/live.py` brings `surroundings_of(db, cycle_id)`, from which `server.live`
 knows who may open a document.
@@ -64,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in parts("live"):
         app.state.surroundings_of = part.surroundings_of
     app.state.probes = {"database": lambda: _answers(database)}
+    app.state.neighbours = None
     app.state.bus_state = lambda: "none"
     app.state.before_stop = list[Stop]()
     app.state.announcements = list[str]()

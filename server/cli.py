@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.app import create_app
 from server.checking import check_all
 from server.data.failures import meaning
+from server.live.neighbours import Neighbours
 from server.parts import parts
 from server.preflight import (
     CannotStart,
@@ -165,14 +166,20 @@ def serve(
             migrate(settings.database)
         configure_logs(settings)
 
-        def work(ready: Told) -> bool:
+        private = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jpd-workers-")))
+
+        def work(number: int, ready: Told) -> bool:
             application = create_app(settings)
+            listening = [bound]
+            if workers > 1:
+                application.state.neighbours = Neighbours(private, number)
+                listening.append(application.state.neighbours.listen())
             told = partial(ready, application.state.announcements)
-            return run(application, settings, bound, ready=told)
+            return run(application, settings, listening, ready=told)
 
         announce = partial(_announce, settings, workers)
         if workers == 1:
-            started = work(announce)
+            started = work(0, announce)
         else:
             parts("lifespan")  # what a worker draws when it is imported is drawn once for all
             started = Workers(workers, work, announce, bound.close).run()

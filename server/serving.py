@@ -61,8 +61,10 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def run(app: FastAPI, settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> bool:
-    """Serve `app` on the socket `bound` until a signal; False when it could not start."""
+def run(
+    app: FastAPI, settings: Settings, bound: list[socket.socket], ready: Callable[[], None]
+) -> bool:
+    """Serve `app` on the sockets `bound` until a signal; False when it could not start."""
     config = uvicorn.Config(
         app,
         ws=SocketProtocol,
@@ -76,5 +78,5 @@ def run(app: FastAPI, settings: Settings, bound: socket.socket, ready: Callable[
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     server = Server(config, app, ready)
-    server.run(sockets=[bound])
+    server.run(sockets=bound)
     return server.started

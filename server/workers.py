@@ -24,9 +24,9 @@ PATIENCE_SECONDS = 2 * STOP_SECONDS + 5.0
 """A worker that has not stopped by then is killed."""
 
 Told = Callable[[Sequence[str]], None]
-Work = Callable[[Told], bool]
-"""What a worker does until it is asked to stop: it calls what it is given when it serves, with the
-server's announcements. False: it could not start."""
+Work = Callable[[int, Told], bool]
+"""What a worker, by its number, does until it is asked to stop: it calls what it is given when it
+serves, with the server's announcements. False: it could not start."""
 
 log = structlog.get_logger(__name__)
 _fork = multiprocessing.get_context("fork")
@@ -42,7 +42,7 @@ class _Worker:
         self.began = time.monotonic()
         self.ready, told = _fork.Pipe(duplex=False)
         self.process: ForkProcess = _fork.Process(
-            target=_serve, args=(self._work, told, os.getpid()), name=f"worker {self.number}"
+            target=_serve, args=(self._work, self.number, told, os.getpid())
         )
         self.process.start()
         told.close()
@@ -132,18 +132,18 @@ class Workers:
             self._stop()  # what keeps the first from starting keeps the others too
 
 
-def _serve(work: Work, told: Connection, parent: int) -> None:
+def _serve(work: Work, number: int, told: Connection, parent: int) -> None:
     """The life of one worker."""
     os.setpgrp()  # Ctrl+C is for the parent, which passes it on once
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_DFL)
 
     def ready(announcements: Sequence[str]) -> None:
         told.send(list(announcements))
         told.close()
         _stop_with(parent)
 
-    if not work(ready):
+    if not work(number, ready):
         raise SystemExit(1)
 
 

@@ -7,7 +7,7 @@ client's; together they are one connection.
 **`GET /sync/{document}/events`** answers 200 and `text/event-stream`:
 
     event: open                     the first event; data is the connection's id, to be sent with
-    data: 3q2-7wAA…                 every post. 43 characters of A–Z a–z 0–9 - _
+    data: 3q2-7wAA…                 every post. At most 64 characters of A–Z a–z 0–9 - _ .
 
     data: AAABAQA=                  no event name: exactly one frame, base64 (RFC 4648 §4, padded)
 
@@ -167,6 +167,8 @@ async def sync_events(request: Request, live: TheLive, document: str) -> Respons
             raise problem_of(error) from error
         stack.callback(connection.leave)
         held = HttpConnection(admission.name, admission.identity, connection, mailbox)
+        if live.neighbours is not None:
+            held.id = live.neighbours.name(held.id)
         stack.enter_context(live.http.held(held))
         return EventStream(_events(held.id, mailbox), mailbox, stack.pop_all())
 
@@ -184,7 +186,7 @@ def _event(frame: bytes) -> str:
     return f"data: {base64.b64encode(frame).decode()}\n\n"
 
 
-@router.post("/sync/{document}/frames", status_code=204)
+@router.post("/sync/{document}/frames", status_code=204, response_model=None)
 async def sync_frames(
     request: Request,
     live: TheLive,
@@ -192,10 +194,14 @@ async def sync_frames(
     document: str,
     jpd_connection: Annotated[str, Header(max_length=100)],
     jpd_frame: Annotated[int, Header(ge=0)],
-) -> None:
+) -> Response | None:
     """Frames from the client of one connection."""
     session = str(actor.session_id or actor.token_id)
     held = live.http.find(jpd_connection, str(document_id(document)), session)
+    if held is None and live.neighbours is not None:
+        body = await _body(request, None)
+        if answer := await live.neighbours.pass_on(request, jpd_connection, body):
+            return answer
     if held is None:
         raise NotFound("This connection has ended. Please open a new one.")
     body = await _body(request, held)
@@ -210,16 +216,18 @@ async def sync_frames(
     for frame in frames[held.posted - jpd_frame :]:
         held.posted += 1
         held.connection.receive(frame)
+    return None
 
 
-async def _body(request: Request, held: HttpConnection) -> bytes:
+async def _body(request: Request, held: HttpConnection | None) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
         async for part in request.stream():
             size += len(part)
             if size > MOST_BYTES:
-                held.close(CloseCode.FRAME_TOO_LARGE, "A post may have 2 MiB.")
+                if held is not None:
+                    held.close(CloseCode.FRAME_TOO_LARGE, "A post may have 2 MiB.")
                 raise TooLarge("A post may have 2 MiB.")
             parts.append(part)
     except ClientDisconnect as gone:

@@ -31,6 +31,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with _bus(app) as bus:
         hub = Hub(log, bus)
         live = Live(hub, database, app.state.settings, app.state.surroundings_of)
+        live.neighbours = app.state.neighbours
         app.state.live = live
         app.state.probes["log"] = partial(_check, hub, log)
         app.state.before_stop.append(hub.stop)
@@ -47,6 +48,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             await asyncio.gather(sweeping, return_exceptions=True)
             await hub.stop()
             await log.close()
+            if live.neighbours is not None:
+                await live.neighbours.close()
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from server.data.db import Database
 from server.live.http_connections import HttpConnections
+from server.live.neighbours import Neighbours
 from server.live.seats import Seats
 from server.live.surroundings import SurroundingsOf
 from server.settings import Settings
@@ -24,6 +25,8 @@ class Live:
     surroundings_of: SurroundingsOf
     http: HttpConnections = field(default_factory=HttpConnections)
     seats: Seats = field(default_factory=Seats)
+    neighbours: Neighbours | None = None
+    """The other workers on this port, where there are any."""
     rechecks: int = 0
     """How often rights were looked at anew; whoever is just coming in then looks again."""
 

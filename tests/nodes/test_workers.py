@@ -4,12 +4,17 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
 
 import pytest
+from pycrdt import Map
 from sqlalchemy import create_engine
 
+from client.document import LiveDocument
+from client.http_line import open_http
+from client.session import Session
 from server.schema import migrate
 from sync.close_codes import CloseCode
 from tests.databases import Postgres
@@ -107,6 +112,36 @@ async def test_a_worker_that_dies_is_started_again_and_nothing_is_lost(
     )
     for scribe in scribes:
         await scribe.peer.leave()
+
+
+async def test_posts_over_HTTP_reach_the_worker_that_holds_their_connection(
+    server: RunningServer, group: Group
+) -> None:
+    plan = await asyncio.to_thread(a_plan, server, group)
+    async with AsyncExitStack() as stack:
+        opened = []
+        for token in group.tokens * 2:
+            session = await stack.enter_async_context(Session(server.url, token=token))
+            opened.append(
+                await stack.enter_async_context(LiveDocument(session, plan, over=open_http))
+            )
+        for number, document in enumerate(opened):
+            text = document.doc.get("fields", type=Map)["subject"]
+            text += f"[{number}]"
+            async with asyncio.timeout(PATIENCE_S):
+                await document.saved()
+        for document in opened:
+            await until_it_has(document, 3 * len(opened))
+        assert len({subject(document) for document in opened}) == 1
+
+
+def subject(document: LiveDocument) -> str:
+    return str(document.doc.get("fields", type=Map)["subject"])
+
+
+async def until_it_has(document: LiveDocument, letters: int) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        await document.until(lambda: len(subject(document)) == letters)
 
 
 async def test_SIGTERM_stops_all_workers_gracefully(server: RunningServer, group: Group) -> None:
