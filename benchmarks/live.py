@@ -5,37 +5,19 @@ core of its own where there are two; the disk's own delay is measured in the sam
 """
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.live_figures import Found, Job
+from benchmarks.live_figures import Job
+from benchmarks.loading import BUSY, SERVERS_CORE, Measured, run_load
 from benchmarks.performance_page import Row, milliseconds, write_part
-from benchmarks.processes import cpu_seconds, memory_mib, started_on
-from tests.running_server import ROOT, RunningServer
+from benchmarks.processes import started_on
+from tests.running_server import RunningServer
 from tests.writing_group import a_group, a_plan
 
-SERVERS_CORE, LOADS_CORE = 0, 1
 SLOWEST_MEDIAN_S = 0.020
 DISK_AND_S = 0.050
-BUSY = 0.8
-"""A load that used more of its core than this might have measured itself."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """`found` by the load, `fsync` by the disk, the rest of the server."""
-
-    found: Found
-    fsync: dict[str, float]
-    server_cpu_s: float
-    wall_s: float
-    resident_mib: float
-    highest_mib: float
 
 
 def measure(writers: int, edits_per_second: float, seconds: float, folder: Path) -> Measured:
@@ -47,52 +29,16 @@ def measure(writers: int, edits_per_second: float, seconds: float, folder: Path)
         try:
             group = a_group(server, writers)
             job = Job(
-                address=server.live_address(a_plan(server, group)),
+                addresses=[server.live_address(a_plan(server, group))],
                 tokens=group.tokens,
                 edits_per_second=edits_per_second,
                 warm_up=3.0,
                 measured=seconds,
                 seed=50,
             )
-            return _load(server, job)
+            return run_load(server.pid, server.data, job)
         finally:
             server.stop()
-
-
-def _load(server: RunningServer, job: Job) -> Measured:
-    with started_on(LOADS_CORE):
-        disk = _python("benchmarks.fsync_probe", str(server.data))
-        load = _python("benchmarks.live_generator")
-    assert load.stdin is not None
-    assert load.stdout is not None
-    load.stdin.write(json.dumps(asdict(job)))
-    load.stdin.close()
-    _expect(load, "begin")
-    begin = cpu_seconds(server.pid)
-    _expect(load, "end")
-    used = cpu_seconds(server.pid) - begin
-    resident, highest = memory_mib(server.pid)
-    found = Found(**json.loads(load.stdout.read()))
-    load.wait()
-    fsync, _ = disk.communicate()
-    return Measured(found, json.loads(fsync), used, job.measured, resident, highest)
-
-
-def _python(module: str, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _expect(load: "subprocess.Popen[str]", line: str) -> None:
-    assert load.stdout is not None
-    said = load.stdout.readline()
-    if not said or json.loads(said) != line:
-        raise SystemExit(f"The load ended early: {said or 'nothing said'}")
 
 
 def rows(measured: Measured) -> list[Row]:

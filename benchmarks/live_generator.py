@@ -1,40 +1,37 @@
-"""Fifty people who write at once: the load of the benchmark `live`, in a process of its own.
+"""People who write at once: the load of `live` and `peers`, in a process of its own.
 
 `python -m benchmarks.live_generator` reads a `Job` as JSON from standard input. It prints a line
-when the measured time begins, one when it ends, and then what it found. An edit is a mark
-`~writer.number;`, made with pycrdt before the measured time, so that writing it costs nothing. What
-arrives is searched for marks: a delivery is one edit that reached one other person. It is one thing
-because writers and readers share one clock and one loop: apart, the delays could not be told.
+when the measured time begins, one when it ends, and then what it found. All edits are made before
+the measured time, so that writing costs nothing. What arrives is searched for their marks: a
+delivery is one edit that reached one other person. Writers and readers share one clock and one
+loop: apart, the delays could not be told.
 """
 
 import asyncio
+import gc
 import json
-import re
-import secrets
 import sys
 import time
 from dataclasses import asdict
 from random import Random
 
 import uvloop
-from pycrdt import Doc, Map, Text, TransactionEvent
+from pycrdt import Doc
 
+from benchmarks.dialects import dialect_of
 from benchmarks.distribution import Delays
 from benchmarks.live_figures import Found, Job
+from benchmarks.marks import Arrivals, Mark, make_edits, marks_in, text_of
+from benchmarks.visitor import NOTHING, PATIENCE_S, Visitor, state_of
 from benchmarks.websocket_client import WebSocketClient
-from schemas.documents import FIELDS_ROOT
-from tests.peers.wire import RECEIPTS, Kind, Message, Receipt, decode, encode
+from tests.peers.wire import Kind, Message, Receipt
 
-FIELD = "class_name"
-DRAIN_S = 30.0
 TICK_S = 0.005
-_MARK = re.compile(rb"~(\d{3})\.(\d{6});")
-_EMPTY_ANSWER = encode(Message(Kind.STEP2, b"\x00\x00"))
-_REMEMBERED_FRAMES = 4000
+_REMEMBERED_FRAMES = 20_000
 
 
 class Crowd:
-    """All writers, what they expect of each other, and the stop-watch."""
+    """All rooms with their writers, and the stop-watch."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -44,17 +41,19 @@ class Crowd:
         self.total = self.warm + int(job.measured * job.edits_per_second)
         self.to_others, self.to_receipt = Delays(), Delays()
         self.late, self.ticks_late = Delays(), Delays()
-        self.sent_at = [[0.0] * self.total for _ in job.tokens]
         self.complete = asyncio.Event()
-        self._known_frames: dict[bytes, list[tuple[int, int]]] = {}
-        self._unfinished = 2 * len(job.tokens)
-        self.writers = [Writer(self, number) for number in range(len(job.tokens))]
+        self.closed: list[int] = []
+        self.rooms = [Room(self, address) for address in job.addresses]
+        self.writers = [writer for room in self.rooms for writer in room.writers]
+        self._known_frames: dict[bytes, list[Mark]] = {}
+        acknowledged = self.writers[0].dialect.acknowledges
+        self._unfinished = (1 + acknowledged) * len(self.writers)
 
-    def marks_in(self, frame: bytes) -> list[tuple[int, int]]:
+    def marks_in(self, frame: bytes) -> list[Mark]:
         """Writer and number of each edit in a frame; everybody gets the same bytes."""
         marks = self._known_frames.get(frame)
         if marks is None:
-            marks = [(int(writer), int(number)) for writer, number in _MARK.findall(frame)]
+            marks = marks_in(frame)
             if len(self._known_frames) > _REMEMBERED_FRAMES:
                 self._known_frames.clear()
             self._known_frames[frame] = marks
@@ -67,10 +66,11 @@ class Crowd:
         if not self._unfinished:
             self.complete.set()
 
-    async def write(self, base: bytes) -> Found:
+    async def write(self) -> Found:
         """Connect, write, wait for what is under way, and tell what came of it."""
-        for writer in self.writers:
-            await writer.join(base)
+        for room in self.rooms:
+            await room.join()
+        gc.freeze()  # what was made beforehand is not looked through again and again
         begin = asyncio.get_running_loop().time() + 0.5
         interval = 1 / self.job.edits_per_second
         writing = [
@@ -83,12 +83,14 @@ class Crowd:
         wall, processor = time.perf_counter(), time.process_time()
         await asyncio.gather(*writing)
         try:
-            await asyncio.wait_for(self.complete.wait(), DRAIN_S)
+            await asyncio.wait_for(self.complete.wait(), self.job.drain)
         except TimeoutError:
             print("not everything arrived in time", file=sys.stderr)
-        self.found.cpu_share = (time.process_time() - processor) / (time.perf_counter() - wall)
+        self.found.whole_s = time.perf_counter() - wall
+        self.found.cpu_share = (time.process_time() - processor) / self.found.whole_s
         print(json.dumps("end"), flush=True)
         ticking.cancel()
+        gc.unfreeze()
         self._conclude()
         return self.found
 
@@ -100,13 +102,12 @@ class Crowd:
         found.late = self.late.quantiles()
         found.ticks_late = self.ticks_late.quantiles()
         found.deliveries = self.to_others.count
+        found.closed = list(self.closed)
         for writer in self.writers:
-            found.missing += sum(
-                self.total - reached
-                for author, reached in enumerate(writer.expects)
-                if author != writer.number
-            )
-            found.without_receipt += self.total - writer.durable
+            found.missing += writer.arrivals.missing(self.total, writer.number)
+            found.out_of_order += writer.arrivals.out_of_order + writer.arrivals.repeated
+            if writer.dialect.acknowledges:
+                found.without_receipt += self.total - writer.durable
 
     async def _tick(self) -> None:
         """How late this process comes to what is due, whatever else it does."""
@@ -117,152 +118,148 @@ class Crowd:
             self.ticks_late.add(loop.time() - due)
 
 
-class Writer:
-    """One person: `expects` is the number of the next edit of each other person."""
+class Room:
+    """One document and its writers; the first of them remembers what it got."""
 
-    def __init__(self, crowd: Crowd, number: int) -> None:
+    def __init__(self, crowd: Crowd, address: str) -> None:
+        self.address = address
+        self.writers = [Writer(crowd, address, number) for number in range(len(crowd.job.tokens))]
+        for writer in self.writers:
+            writer.meet(self.writers)
+        self._job, self._total = crowd.job, crowd.total
+        self._base = b""
+
+    async def join(self) -> None:
+        """Find or make the text, and bring all writers into step."""
+        host = Visitor(self._job.dialect, self.address, self._job.tokens[0])
+        await host.connect()
+        self._base = await host.find_text()
+        for writer in self.writers:
+            await writer.join(self._base)
+        host.close()  # only now: a server without a store forgets a document that nobody has open
+
+    async def same_for_newcomer(self) -> bool:
+        """Whether a newcomer reads what the first writer got live, with every mark once."""
+        job, witness = self._job, self.writers[0]
+        assert witness.updates is not None
+        seen = text_of([self._base, *witness.payloads()])
+        newcomer = text_of([await state_of(job.dialect, self.address, job.tokens[0])])
+        marks = marks_in(newcomer.encode())
+        each_once = len(set(marks)) == len(marks) == self._total * len(self.writers)
+        return seen == newcomer and each_once
+
+
+class Writer:
+    """One person of a room; the first keeps the frames of all updates."""
+
+    def __init__(self, crowd: Crowd, address: str, number: int) -> None:
         self.number = number
-        self.expects = [0] * len(crowd.job.tokens)
+        self.dialect = dialect_of(crowd.job.dialect, address)
+        self.arrivals = Arrivals(len(crowd.job.tokens))
         self.durable = 0
         self.edits: list[bytes] = []
         self.updates: list[bytes] | None = [] if number == 0 else None
-        self._crowd = crowd
-        self._client = WebSocketClient(self._received, crowd.found.closed.append)
+        self.sent_at = [0.0] * crowd.total
+        self._crowd, self._address = crowd, address
+        self._client = WebSocketClient(self._received, crowd.closed.append)
+        self._joined = asyncio.Event()
+        self._room: list[Writer] = []
         self._answers = 0
-        self._have = 0
+        self._awaited = crowd.total * (len(crowd.job.tokens) - 1)
 
     async def join(self, base: bytes) -> None:
         """Make all edits, connect, and come into step."""
-        self.edits = make_edits(base, self.number, self._crowd.total)
-        job = self._crowd.job
-        await self._client.connect(job.address, job.tokens[self.number], RECEIPTS)
-        self._client.send(encode(Message(Kind.STEP1, Doc().get_state())))
+        self.edits = [
+            self.dialect.write(Message(Kind.UPDATE, update))
+            for update in make_edits(base, self.number, self._crowd.total)
+        ]
+        token = self._crowd.job.tokens[self.number]
+        await self._client.connect(self._address, token, self.dialect.subprotocol)
+        for frame in self.dialect.greeting():
+            self._client.send(frame)
+        self._client.send(self.dialect.write(Message(Kind.STEP1, Doc().get_state())))
+        await asyncio.wait_for(self._joined.wait(), PATIENCE_S)
 
     async def write(self, first: float, interval: float) -> None:
         """Send one edit after the other, each at its time and not by what came of the last."""
         crowd = self._crowd
+        loop = asyncio.get_running_loop()
         for number, edit in enumerate(self.edits):
             due = first + (number + crowd.random.uniform(0, 0.4)) * interval
-            await _until(due)
-            now = time.perf_counter()
-            crowd.sent_at[self.number][number] = now
+            if (wait := due - loop.time()) > 0:
+                await asyncio.sleep(wait)
+            self.sent_at[number] = time.perf_counter()
             self._client.send(edit)
             if number >= crowd.warm:
-                crowd.late.add(asyncio.get_running_loop().time() - due)
+                crowd.late.add(loop.time() - due)
+
+    def meet(self, room: "list[Writer]") -> None:
+        """Get to know all writers of the room, in the order of their numbers."""
+        self._room = room
+
+    def payloads(self) -> list[bytes]:
+        """All updates that this writer sent and got."""
+        frames = [*self.edits, *(self.updates or [])]
+        return [
+            message.payload
+            for frame in frames
+            for message in self.dialect.read(frame)
+            if isinstance(message, Message)
+        ]
 
     def _received(self, frame: bytes) -> None:
         now = time.perf_counter()
-        if frame.startswith(b"\x00\x02"):
+        if frame.startswith(self.dialect.update_head):
             self._take_update(frame, now)
             return
-        for message in decode(frame):
+        for message in self.dialect.read(frame):
             match message:
                 case Receipt(count):
                     self._take_receipt(count, now)
                 case Message(Kind.UPDATE):
-                    self._take_update(encode(message), now)
+                    self._take_update(self.dialect.write(message), now)
                 case Message(Kind.STEP1):
-                    self._client.send(_EMPTY_ANSWER)
+                    self._client.send(self.dialect.write(Message(Kind.STEP2, NOTHING)))
                     self._answers += 1
                     self._crowd.found.asked_again += self._answers > 1
+                case Message(Kind.STEP2):
+                    self._joined.set()
                 case _:
                     pass
 
     def _take_update(self, frame: bytes, now: float) -> None:
-        crowd, expects = self._crowd, self.expects
+        crowd, arrivals = self._crowd, self.arrivals
         if self.updates is not None:
             self.updates.append(frame)
         measured = False
         for author, number in crowd.marks_in(frame):
-            if author == self.number:
+            if author == self.number or not arrivals.take(author, number):
                 continue
-            if number != expects[author]:
-                crowd.found.out_of_order += 1
-            expects[author] = number + 1
-            self._have += 1
+            self._awaited -= 1
             if number >= crowd.warm:
                 measured = True
-                crowd.to_others.add(now - crowd.sent_at[author][number])
+                crowd.to_others.add(now - self._room[author].sent_at[number])
+            if not self._awaited:
+                crowd.finished()
         crowd.found.frames += measured
-        if self._have == crowd.total * (len(expects) - 1):
-            self._have += 1
-            crowd.finished()
 
     def _take_receipt(self, count: int, now: float) -> None:
         durable = count - self._answers
-        sent_at = self._crowd.sent_at[self.number]
         for number in range(max(self.durable, self._crowd.warm), durable):
-            self._crowd.to_receipt.add(now - sent_at[number])
+            self._crowd.to_receipt.add(now - self.sent_at[number])
         if durable > self.durable:
             self.durable = durable
             if durable == self._crowd.total:
                 self._crowd.finished()
 
 
-def make_edits(base: bytes, writer: int, count: int) -> list[bytes]:
-    """Frames of `count` edits, each a mark behind the writer's last one."""
-    doc: Doc[Map[Text]] = Doc(client_id=secrets.randbits(32))
-    doc.apply_update(base)
-    frames: list[bytes] = []
-
-    def keep(event: TransactionEvent) -> None:
-        frames.append(encode(Message(Kind.UPDATE, event.update)))
-
-    subscription = doc.observe(keep)
-    text = doc.get(FIELDS_ROOT, type=Map)[FIELD]
-    assert isinstance(text, Text)
-    for number in range(count):
-        text.insert(len(text), f"~{writer:03}.{number:06};")
-    doc.unobserve(subscription)
-    return frames
-
-
-async def state_of(job: Job) -> bytes:
-    """What a newcomer gets: the whole document as one update."""
-    arrived: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-
-    def received(frame: bytes) -> None:
-        for message in decode(frame):
-            if isinstance(message, Message) and message.kind is Kind.STEP2 and not arrived.done():
-                arrived.set_result(message.payload)
-
-    client = WebSocketClient(received, lambda _: None)
-    await client.connect(job.address, job.tokens[0], RECEIPTS)
-    client.send(encode(Message(Kind.STEP1, Doc().get_state())))
-    state = await asyncio.wait_for(arrived, DRAIN_S)
-    client.close()
-    return state
-
-
-def text_of(updates: list[bytes]) -> str:
-    """The written text after these updates."""
-    doc: Doc[Map[Text]] = Doc()
-    for update in updates:
-        doc.apply_update(update)
-    return str(doc.get(FIELDS_ROOT, type=Map)[FIELD])
-
-
-def payloads(frames: list[bytes]) -> list[bytes]:
-    return [
-        message.payload
-        for frame in frames
-        for message in decode(frame)
-        if isinstance(message, Message)
-    ]
-
-
 async def run(job: Job) -> Found:
-    """The whole load; what one writer got live is then compared with what a newcomer gets."""
-    base = await state_of(job)
+    """The whole load; what one writer of each room got live is then compared with a newcomer's."""
     crowd = Crowd(job)
-    found = await crowd.write(base)
-    witness = crowd.writers[0]
-    assert witness.updates is not None
-    seen = text_of([base, *payloads(witness.edits), *payloads(witness.updates)])
-    newcomer = text_of([await state_of(job)])
-    marks = [(int(writer), int(number)) for writer, number in _MARK.findall(newcomer.encode())]
-    each_once = len(set(marks)) == len(marks) == crowd.total * len(crowd.writers)
-    found.same_for_newcomer = seen == newcomer and each_once
+    found = await crowd.write()
+    if not found.missing and not found.closed:
+        same = [await room.same_for_newcomer() for room in crowd.rooms]
+        found.same_for_newcomer = all(same)
     return found
 
 

@@ -28,18 +28,25 @@ class WebSocketClient(asyncio.Protocol):
         self._code = 1006
 
     async def connect(self, address: str, token: str, protocol: str) -> None:
-        """Open `ws://…` with a personal token; raises ConnectionError when refused."""
+        """Open `ws://…`, with a personal token and a subprotocol unless they are empty.
+
+        Raises ConnectionError when refused.
+        """
         parts = urlsplit(address)
         assert parts.hostname is not None
         assert parts.port is not None
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self, parts.hostname, parts.port)
         key = base64.b64encode(os.urandom(16)).decode()
-        self._write_raw(
+        head = (
             f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
-            f"Sec-WebSocket-Protocol: {protocol}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
         )
+        if protocol:
+            head += f"Sec-WebSocket-Protocol: {protocol}\r\n"
+        if token:
+            head += f"Authorization: Bearer {token}\r\n"
+        self._write_raw(f"{head}\r\n".encode())
         await self._open
 
     def send(self, payload: bytes) -> None:
@@ -49,6 +56,11 @@ class WebSocketClient(asyncio.Protocol):
     def close(self) -> None:
         """Say good-bye."""
         self._write_raw(_head(_CLOSE, 2) + (1000).to_bytes(2, "big"))
+
+    def cut(self) -> None:
+        """End the connection as a dying network does: without good-bye."""
+        assert self._transport is not None
+        self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by descent
