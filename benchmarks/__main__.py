@@ -6,6 +6,7 @@ from pathlib import Path
 
 NAMES = {
     "live": "50 people write one document at once: delays, lost edits, processor time",
+    "peers": "the same work for this server and for others of its kind",
     "kill": "kill -9 of the server under eight writers, again and again",
     "bundle": "what a browser has to fetch for the first page and for the editor",
 }

@@ -14,26 +14,36 @@ PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 _PACKAGES = ("pycrdt", "uvicorn", "websockets", "sqlalchemy", "fastapi")
 
 Row = tuple[str, str]
+TWO_COLUMNS = ("measured", "figure")
 
 
-def write_part(name: str, rows: Sequence[Row], notes: Sequence[str], page: Path = PAGE) -> None:
+def write_part(
+    name: str,
+    rows: Sequence[tuple[str, ...]],
+    notes: Sequence[str],
+    page: Path = PAGE,
+    *,
+    columns: Sequence[str] = TWO_COLUMNS,
+    benchmark: str = "",
+) -> None:
     """Replace the part `name` by a table of `rows`, `notes`, and where and how it was measured.
 
-    Raises ValueError when the page has no markers for it.
+    `benchmark` is the one that owns the part, where that has another name. Raises ValueError when
+    the page has no markers for it.
     """
     text = page.read_text(encoding="utf-8")
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     if begin not in text or end not in text:
         raise ValueError(f"{page} has no markers for {name}")
-    table = [
-        "| measured | figure |",
-        "|---|---|",
-        *(f"| {what} | {figure} |" for what, figure in rows),
-    ]
-    part = "\n".join([*table, "", *notes, "", _measured(name)])
+    table = [_line(columns), "|" + "---|" * len(columns), *map(_line, rows)]
+    part = "\n".join([*table, "", *notes, "", _measured(benchmark or name)])
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     page.write_text(f"{before}{begin}\n{part}\n{end}{after}", encoding="utf-8")
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _measured(name: str) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.peers import WORKS
 from benchmarks.performance_page import PAGE, write_part
 
 EMPTY = """# Performance
@@ -32,6 +33,16 @@ def test_a_part_is_replaced_and_the_rest_stays(tmp_path: Path) -> None:
     assert text.endswith(EMPTY.partition("<!-- live: end -->\n")[2])
 
 
+def test_a_part_may_have_more_columns_and_another_name_than_its_benchmark(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(EMPTY)
+    rows = [("edits", "1", "2")]
+    write_part("live", rows, [], page, columns=("measured", "a", "b"), benchmark="peers")
+    text = page.read_text()
+    assert "| measured | a | b |\n|---|---|---|\n| edits | 1 | 2 |\n" in text
+    assert "`./dev bench peers" in text
+
+
 def test_a_page_without_the_markers_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("# Performance\n")
@@ -39,7 +50,9 @@ def test_a_page_without_the_markers_is_refused(tmp_path: Path) -> None:
         write_part("live", [], [], page)
 
 
-@pytest.mark.parametrize("name", ["live", "kill", "bundle"])
+@pytest.mark.parametrize(
+    "name", ["live", "kill", "bundle", *(f"peers-{work.name}" for work in WORKS)]
+)
 def test_the_real_page_has_a_place_for_every_benchmark(name: str) -> None:
     text = PAGE.read_text()
     assert text.count(f"<!-- {name}: begin -->") == text.count(f"<!-- {name}: end -->") == 1
