@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.contestants import OURS, running
+from benchmarks.peer_joining import MEMORY, RECONNECT, WARM_JOIN
 from benchmarks.peer_servers import NODE, PEERS, Peer
 from benchmarks.peer_table import Figures, table
 from benchmarks.peer_work import Work
 from benchmarks.peer_writing import MANY_ROOMS, ONE_ROOM, ONE_ROOM_FULL
 from benchmarks.performance_page import write_part
 
-WORKS = (ONE_ROOM, ONE_ROOM_FULL, MANY_ROOMS)
+WORKS = (ONE_ROOM, ONE_ROOM_FULL, MANY_ROOMS, MEMORY, WARM_JOIN, RECONNECT)
 
 
 def measure(
@@ -74,7 +75,7 @@ def main() -> None:
     for work in WORKS:
         if work.name not in given.work:
             continue
-        seconds = given.seconds or work.seconds
+        seconds = work.seconds if given.seconds is None else given.seconds
         rounds = measure(work, peers, given.runs, seconds, given.folder)
         rows = table(rounds, work.metrics, servers)
         columns = ("measured", *servers)
