@@ -20,12 +20,13 @@ from benchmarks.distribution import Delays
 from benchmarks.history import history_in, text_of_history
 from benchmarks.join_figures import JoinJob
 from benchmarks.processes import cpu_seconds, memory_mib
-from benchmarks.visitor import Visitor
+from benchmarks.visitor import NOTHING, Visitor
 from tests.peers.wire import Kind, Message
 
 PAUSE_S = 1.0
 """Nothing tells an outsider that a server has come to rest: it is given so long."""
 ALIVE_S = 10.0
+ATTEMPTS, BUSY_STATUS = 20, " 503 "
 SINGLE_JOINS = 20
 AT_ONCE = 200
 """So many connect at the same time; a listening socket remembers a few hundred at most."""
@@ -38,7 +39,7 @@ class Load:
 
     def __init__(self, job: JoinJob) -> None:
         self.job = job
-        self.figures: Figures = {"failed": 0.0}
+        self.figures: Figures = {"failed": 0.0, "refused": 0.0}
         self._tokens = cycle(job.tokens)
         self._gate = asyncio.Semaphore(AT_ONCE)
 
@@ -57,12 +58,18 @@ class Load:
     async def join(self, address: str, known: bytes | None = None) -> tuple[Visitor, bytes] | None:
         """Connect and get what is missing; None, and counted, where that failed."""
         async with self._gate:
-            try:
-                visitor = await self.open(address)
-                return visitor, await visitor.ask(known)
-            except (OSError, TimeoutError):
-                self.figures["failed"] += 1
-                return None
+            for _ in range(ATTEMPTS):
+                try:
+                    visitor = await self.open(address)
+                    return visitor, await visitor.ask(known)
+                except (OSError, TimeoutError) as failure:
+                    print(f"Somebody could not join: {failure!r}", file=sys.stderr)
+                    if BUSY_STATUS not in str(failure):
+                        break
+                    self.figures["refused"] += 1
+                    await asyncio.sleep(PAUSE_S)  # as a client does that is told to come later
+            self.figures["failed"] += 1
+            return None
 
     def memory(self) -> float:
         return memory_mib(self.job.pid)[0]
@@ -138,7 +145,10 @@ async def again(load: Load) -> None:
             joined[0].cut()
     await _rested(load)
     answers = await _all_at_once(load, [(address, known.get(address)) for address in places])
-    figures["failed"] += sum(len(answer) > len(b"\x00\x00") for answer in answers)
+    news = sum(answer != NOTHING for answer in answers)
+    if news:
+        print(f"{news} got something that they had", file=sys.stderr)
+    figures["failed"] += news
     alive.cancel()
 
 

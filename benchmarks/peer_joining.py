@@ -70,6 +70,7 @@ def _seconds(seconds: float) -> str:
 
 
 _metric_of_failures = partial(Metric, "failed", show=count, of_rounds=max)
+_REFUSED = Metric("refused", "told to come again later (503)", count)
 _LOAD = Metric("load", "the load's share of its core, at most", percent, of_rounds=max)
 _LOAD_NOTE = (
     f"Above {BUSY:.0%} of its core the load may have measured itself. Each document is kept open "
@@ -102,6 +103,7 @@ WARM_JOIN = Work(
     0,
     (
         _metric_of_failures("joins that failed, or got another text"),
+        _REFUSED,
         Metric("all_cpu", "the server's processor time for all at once", _seconds, ratio=True),
         Metric("single_cpu", "the server's processor time for a single one", delay, ratio=True),
         Metric("single", "from connecting to the whole document, a single one, p50", delay),
@@ -120,6 +122,7 @@ RECONNECT = Work(
     0,
     (
         _metric_of_failures("connections that failed, or got what they had"),
+        _REFUSED,
         Metric("all_cpu", "the server's processor time", _seconds, ratio=True),
         Metric("all", "until all were in step again", _seconds),
         _LOAD,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.contestants import OURS, running
+from benchmarks.peer_ceiling import CEILING
 from benchmarks.peer_joining import MEMORY, RECONNECT, WARM_JOIN
 from benchmarks.peer_servers import NODE, PEERS, Peer
 from benchmarks.peer_table import Figures, table
@@ -18,7 +19,7 @@ from benchmarks.peer_work import Work
 from benchmarks.peer_writing import MANY_ROOMS, ONE_ROOM, ONE_ROOM_FULL
 from benchmarks.performance_page import write_part
 
-WORKS = (ONE_ROOM, ONE_ROOM_FULL, MANY_ROOMS, MEMORY, WARM_JOIN, RECONNECT)
+WORKS = (ONE_ROOM, ONE_ROOM_FULL, MANY_ROOMS, MEMORY, WARM_JOIN, RECONNECT, CEILING)
 
 
 def measure(
