@@ -6,6 +6,7 @@ All are used alike: started on the servers' core, asked for documents and people
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count as numbers
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -14,7 +15,7 @@ from benchmarks.loading import SERVERS_CORE
 from benchmarks.peer_servers import Peer, PeerServer
 from benchmarks.processes import started_on
 from tests.running_server import RunningServer
-from tests.writing_group import a_cycle, a_group
+from tests.writing_group import Group, a_cycle, a_group
 
 OURS = "this server"
 
@@ -38,7 +39,7 @@ class Contestant(Protocol):
     def pid(self) -> int: ...
 
     def rooms(self, count: int, people: int) -> Rooms:
-        """New documents, once for each run of the server."""
+        """New documents for the same people: each run of the server has one number of `people`."""
 
 
 class _Ours:
@@ -46,6 +47,7 @@ class _Ours:
 
     def __init__(self, server: RunningServer) -> None:
         self._server = server
+        self._group: Group | None = None
         self.folder = server.data
 
     @property
@@ -53,7 +55,8 @@ class _Ours:
         return self._server.pid
 
     def rooms(self, count: int, people: int) -> Rooms:
-        group = a_group(self._server, people)
+        self._group = group = self._group or a_group(self._server, people)
+        assert len(group.writers) == people
         documents = [
             a_cycle(self._server, group, f"Cycle {number}")["documents"][0]["id"]
             for number in range(count)
@@ -66,13 +69,15 @@ class _Theirs:
         self._server = server
         self.name, self.dialect = server.peer.name, server.peer.dialect
         self.folder = folder
+        self._rooms = numbers()
 
     @property
     def pid(self) -> int:
         return self._server.pid
 
     def rooms(self, count: int, people: int) -> Rooms:
-        return Rooms([self._server.address(number) for number in range(count)], [""] * people)
+        addresses = [self._server.address(next(self._rooms)) for _ in range(count)]
+        return Rooms(addresses, [""] * people)
 
 
 @contextmanager

@@ -161,8 +161,8 @@ class Writer:
         self.updates: list[bytes] | None = [] if number == 0 else None
         self.sent_at = [0.0] * crowd.total
         self._crowd, self._address = crowd, address
-        self._client = WebSocketClient(self._received, crowd.closed.append)
-        self._joined = asyncio.Event()
+        self._client = WebSocketClient(self._received, self._ended)
+        self._joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._room: list[Writer] = []
         self._answers = 0
         self._awaited = crowd.total * (len(crowd.job.tokens) - 1)
@@ -178,7 +178,7 @@ class Writer:
         for frame in self.dialect.greeting():
             self._client.send(frame)
         self._client.send(self.dialect.write(Message(Kind.STEP1, Doc().get_state())))
-        await asyncio.wait_for(self._joined.wait(), PATIENCE_S)
+        await asyncio.wait_for(self._joined, PATIENCE_S)
 
     async def write(self, first: float, interval: float) -> None:
         """Send one edit after the other, each at its time and not by what came of the last."""
@@ -207,6 +207,11 @@ class Writer:
             if isinstance(message, Message)
         ]
 
+    def _ended(self, code: int) -> None:
+        self._crowd.closed.append(code)
+        if not self._joined.done():
+            self._joined.set_exception(ConnectionError(f"closed with {code} before joining"))
+
     def _received(self, frame: bytes) -> None:
         now = time.perf_counter()
         if frame.startswith(self.dialect.update_head):
@@ -222,8 +227,8 @@ class Writer:
                     self._client.send(self.dialect.write(Message(Kind.STEP2, NOTHING)))
                     self._answers += 1
                     self._crowd.found.asked_again += self._answers > 1
-                case Message(Kind.STEP2):
-                    self._joined.set()
+                case Message(Kind.STEP2) if not self._joined.done():
+                    self._joined.set_result(None)
                 case _:
                     pass
 

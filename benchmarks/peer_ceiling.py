@@ -13,7 +13,7 @@ from benchmarks.processes import cpu_seconds
 
 WRITERS = 50
 IN_TIME_S = 0.200
-LOWEST, HIGHEST = 2.0, 640.0
+LOWEST, HIGHEST = 2.5, 640.0
 """Edits a second of each writer: a connection here may send 1,000 frames a second."""
 STEPS = 3
 WARM_UP_S, DRAIN_S = 1.5, 15.0
@@ -52,13 +52,12 @@ def in_time(figures: Figures) -> bool:
 
 def run(server: Contestant, seconds: float) -> Figures:
     """Search, then offer more; each attempt in a document of its own, when the server is quiet."""
-    rooms = server.rooms(16, WRITERS)
-    addresses = iter(rooms.addresses)
     tried: dict[float, Figures] = {}
 
     def attempt(rate: float) -> Figures:
+        rooms = server.rooms(1, WRITERS)
         job = Job(
-            [next(addresses)],
+            rooms.addresses,
             rooms.tokens,
             rate,
             WARM_UP_S,

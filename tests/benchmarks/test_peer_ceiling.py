@@ -16,10 +16,14 @@ def test_who_never_keeps_up_has_no_ceiling_and_who_always_does_the_highest() -> 
     assert search(lambda rate: True, 2.0, 640.0, steps=3) == 640
 
 
-def test_there_are_never_more_attempts_than_documents_for_them() -> None:
+def test_no_rate_is_tried_twice() -> None:
     rates: list[float] = []
-    search(lambda rate: rates.append(rate) or rate < 600, 2.0, 640.0, steps=3)
-    assert len(rates) < 16
+
+    def keeps_up(rate: float) -> bool:
+        rates.append(rate)
+        return rate < 600
+
+    search(keeps_up, 2.5, 640.0, steps=3)
     assert len(set(rates)) == len(rates)
 
 
