@@ -70,7 +70,11 @@ def run(server: Contestant, seconds: float) -> Figures:
         _wait_until_quiet(server.pid)
         return tried[rate]
 
-    best = search(lambda rate: in_time(attempt(rate)), LOWEST, HIGHEST, STEPS)
+    def keeps_up(rate: float) -> bool:
+        """In one of two attempts, so that a hiccup of the machine is no limit of the server."""
+        return in_time(attempt(rate)) or in_time(attempt(rate))
+
+    best = search(keeps_up, LOWEST, HIGHEST, STEPS)
     if not best:
         return {"ceiling": 0.0}
     at_best = tried[best]
@@ -121,6 +125,6 @@ CEILING = Work(
         Metric("more_memory", "… the server's memory at most", mebibytes),
     ),
     "A higher ratio is better here. What is offered doubles until p99 is too long or something is "
-    f"missing, then the limit is halved in on; above {BUSY:.0%} of its core the load may have "
-    "been the limit, and the ceiling is at least what is told.",
+    f"missing twice, then the limit is halved in on; above {BUSY:.0%} of its core the load may "
+    "have been the limit, and the ceiling is at least what is told.",
 )

@@ -50,7 +50,6 @@ def notes(work: Work, peers: Sequence[Peer], runs: int, seconds: float) -> list[
         f"ratios are taken within a round. {work.note}",
         "",
         f"Peers: {versions}, on {NODE} where they need Node.",
-        "",
     ]
 
 
