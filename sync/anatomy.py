@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 from sync.errors import ProtocolError
+from sync.runs import Run
 from sync.updates import Contents, Id
 
 DELETED = (0, 1)
@@ -51,6 +52,17 @@ class Anatomy:
             cuts = _cuts(contents, clocks)
             if not (cuts.isdisjoint(self._seams) and cuts.isdisjoint(contents.seams)):
                 raise ProtocolError("an update splits a surrogate pair")
+
+    def is_split_by(self, run: Run) -> bool:
+        """Whether `run` would come between the halves of a surrogate pair."""
+        if not self._seams:
+            return False
+        cuts = {(run.client, run.clock)}
+        if run.left:
+            cuts.add((run.left[0], run.left[1] + 1))
+        if run.right:
+            cuts.add(run.right)
+        return not cuts.isdisjoint(self._seams)
 
 
 def _empty(contents: Contents, place: Id) -> bool:

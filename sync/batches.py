@@ -1,13 +1,12 @@
 """What a room hands to the log at once, and whom it concerns when it is durable."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sync.codec import encode
 from sync.effects import Reading
 from sync.log import NewRow
 from sync.merging import merged
-from sync.messages import Update
 from sync.peer import Peer
 
 
@@ -19,37 +18,34 @@ class Budget:
     used: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What one frame changed in the document: the update that the engine integrated."""
+class Edit(NamedTuple):
+    """What one frame changed in the document.
+
+    `apart` says that it may need what others edited since the last batch was cut: it then stays
+    behind all of that.
+    """
 
     peer: Peer
     update: bytes
+    apart: bool
 
 
 @dataclass(eq=False, slots=True)
 class Batch:
     """Edits that are stored together, and what may be told once they are.
 
-    `claims` are the clientIDs that are new with their authors; `audience` hears of the edits;
+    `update` holds all of them; `claims` are the clientIDs that are new with their authors;
     `answers` are encoded Step2 frames that hold exactly what is durable with this batch.
     """
 
     rows: tuple[NewRow, ...]
+    update: bytes
     claims: dict[int, str]
     authors: frozenset[Peer]
-    audience: list[Peer]
     receipts: list[tuple[Peer, int]]
     answers: list[tuple[Peer, bytes]]
     readings: list[Reading]
     size: int
-    _frame: bytes | None = field(default=None)
-
-    def frame(self) -> bytes:
-        """All edits as one encoded Update; made once, best while the log is at work."""
-        if self._frame is None:
-            self._frame = encode(Update(merged([row.payload for row in self.rows])))
-        return self._frame
 
     @property
     def sole_author(self) -> Peer | None:
@@ -57,17 +53,19 @@ class Batch:
         return next(iter(self.authors)) if len(self.authors) == 1 else None
 
 
-def rows(edits: Sequence[Edit], at: float) -> tuple[NewRow, ...]:
-    """One row for each run of edits by the same author in the same session."""
+def rows(edits: Iterable[Edit], at: float) -> tuple[NewRow, ...]:
+    """One row for all edits of an author in a session that nothing keeps apart, in causal order."""
     result: list[NewRow] = []
-    run: list[bytes] = []
-    for index, edit in enumerate(edits):
-        run.append(edit.update)
-        who = edit.peer.identity
-        if index + 1 < len(edits):
-            next_one = edits[index + 1].peer.identity
-            if (next_one.author, next_one.session) == (who.author, who.session):
-                continue
-        result.append(NewRow(who.author, who.session, at, merged(run)))
-        run = []
+    runs: dict[tuple[str, str], list[bytes]] = {}
+
+    def close() -> None:
+        result.extend(NewRow(*who, at, merged(run)) for who, run in runs.items())
+        runs.clear()
+
+    for peer, update, apart in edits:
+        who = (peer.identity.author, peer.identity.session)
+        if apart and runs.keys() != {who}:
+            close()
+        runs.setdefault(who, []).append(update)
+    close()
     return tuple(result)

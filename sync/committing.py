@@ -58,14 +58,12 @@ class Committer:
 
     def wake(self, room: LiveRoom) -> None:
         """`room` has something to store. After `stop` it stays with whoever wrote it."""
-        if self._stopped:
+        if self._stopped or room in self._rooms:
             return
         self._rooms[room] = None
         self._quiet.clear()
         if self._task is None and self._timer is None:
-            due = self._began + self._limits.commit_window
-            delay = max(0.0, due - self._clock.monotonic())
-            self._timer = self._clock.call_later(delay, self._begin)
+            self._begin_soon()
 
     async def quiet(self) -> None:
         """Wait until nothing is left to store."""
@@ -80,6 +78,11 @@ class Committer:
         if self._task:
             self._task.cancel()
 
+    def _begin_soon(self) -> None:
+        due = self._began + self._limits.commit_window
+        delay = max(0.0, due - self._clock.monotonic())
+        self._timer = self._clock.call_later(delay, self._begin)
+
     def _begin(self) -> None:
         self._timer = None
         self._began = self._clock.monotonic()
@@ -91,8 +94,8 @@ class Committer:
             await self._commit_all(rooms)
         finally:
             self._task = None
-            if self._rooms:
-                self.wake(next(iter(self._rooms)))
+            if self._rooms and not self._stopped:
+                self._begin_soon()
             else:
                 self._quiet.set()
 
@@ -101,6 +104,7 @@ class Committer:
         batches = [(room, batch) for room in rooms if (batch := room.cut(at))]
         if not batches:
             return
+        self._counters.rooms_in_commit = len(batches)
         additions = [
             Addition(room.document, room.room.seq, batch.rows, batch.claims)
             for room, batch in batches
@@ -121,9 +125,6 @@ class Committer:
         attempt = 0
         while True:
             storing = asyncio.ensure_future(self._append(additions, again=attempt > 0))
-            await asyncio.sleep(0)
-            for _, batch in batches:
-                batch.frame()
             try:
                 answers = await storing
             except Exception as error:

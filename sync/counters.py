@@ -8,9 +8,13 @@ from sync.close_codes import CloseCode
 
 @dataclass(slots=True)
 class Counters:
-    """Counts since the start; `failing` says that the store did not take the last batch."""
+    """Counts since the start.
+
+    `failing` says that the store did not take the last batch, which was of `rooms_in_commit`.
+    """
 
     commits: int = 0
+    rooms_in_commit: int = 0
     rows: int = 0
     frames: int = 0
     failing: bool = False

@@ -1,10 +1,12 @@
 """One document in the CRDT engine (pycrdt), kept from whatever would break it.
 
 Only what `integration.plan` found ready reaches the engine, only after `anatomy` has let it
-pass, and what the engine says it made of it must be what was foreseen.
+pass, and what the engine says it made of it must be what was foreseen. Runs of text gather here
+and are applied together, before anything looks at the document and before it is stored.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pycrdt import Doc, TransactionEvent
@@ -15,17 +17,26 @@ from sync.delete_sets import DeleteSet, covers
 from sync.effects import Reading
 from sync.errors import DocumentDamaged, ProtocolError
 from sync.integration import Plan, plan
+from sync.merging import merged
 from sync.messages import Step1, Step2
 from sync.opening import Opening
+from sync.runs import Run
 from sync.updates import Contents, Id, ends, read_deletes
 
 CACHED_ANSWERS = 64
 SIZE_STEPS = 64
 """The exact size is looked up anew when it may have changed by this part of the limit."""
 
+CLIENTS_READ_PER_SECTION = 5
+"""So many clients of a state vector are read in the time of one section of an update."""
+
 
 class RoomBroken(Exception):
     """The engine did something other than foreseen: the document must be loaded anew."""
+
+
+class RunsBroken(RoomBroken):
+    """That came of runs which were applied together, and nobody knows which one it was."""
 
 
 class Engine:
@@ -39,7 +50,9 @@ class Engine:
         self._anatomy = Anatomy()
         self._answers: dict[bytes, bytes] = {}
         self._deletes: DeleteSet | None = None
-        self._events: list[bytes] = []
+        self._typed: list[bytes] = []
+        self._typed_to: dict[int, int] = {}
+        self._changes: list[bytes] = []
         self._size, self._grown = len(opened.whole), 0
         try:
             self._doc.apply_update(opened.whole)
@@ -49,7 +62,6 @@ class Engine:
         if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
             raise DocumentDamaged(f"document {document} lacks what its updates refer to")
         self._anatomy.learn(opened.contents)
-        self._doc.observe(self._observe)
 
     @property
     def clocks(self) -> Mapping[int, int]:
@@ -71,13 +83,15 @@ class Engine:
         """
         if what.ready is None:
             return None
-        try:
-            self._doc.apply_update(what.ready)
-        except ValueError as error:  # not decoded, so nothing was changed
-            raise ProtocolError("an update cannot be read") from error
-        except BaseException as error:
-            raise self._broken(error) from error
-        events, self._events = self._events, []
+        self._apply_typed()
+        events: list[bytes] = []
+        with self._watched(events):
+            try:
+                self._doc.apply_update(what.ready)
+            except ValueError as error:  # not decoded, so nothing was changed
+                raise ProtocolError("an update cannot be read") from error
+            except BaseException as error:
+                raise self._broken(error) from error
         if not _as_foreseen(events, what):
             raise RoomBroken(f"document {self._document}: the engine made something else of it")
         self._clocks.update(what.ends)
@@ -87,14 +101,62 @@ class Engine:
         self._answers.clear()
         self._deletes = None
         self._grown += len(events[0])
+        self._changes.append(events[0])
         return events[0]
+
+    def type(self, run: Run) -> bool:
+        """Take `run` if it comes next from its client and needs no closer look."""
+        client, clock, end, left, right, update = run
+        clocks = self._clocks
+        if (
+            clocks.get(client) != clock
+            or (left and left[1] >= clocks.get(left[0], 0))
+            or (right and right[1] >= clocks.get(right[0], 0))
+            or self._anatomy.is_split_by(run)
+            or self._size + self._grown + len(update) > self._most
+        ):
+            return False
+        clocks[client] = self._typed_to[client] = end
+        self._grown += len(update)
+        self._typed.append(update)
+        return True
+
+    def changes(self) -> bytes:
+        """All that was integrated since the last call, as one update. Raises RoomBroken."""
+        self._apply_typed()
+        changes, self._changes = self._changes, []
+        return merged(changes)
+
+    def _apply_typed(self) -> None:
+        if not self._typed:
+            return
+        typed, self._typed = self._typed, []
+        reached, self._typed_to = self._typed_to, {}
+        events: list[bytes] = []
+        with self._watched(events):
+            try:
+                self._doc.apply_update(merged(typed))
+            except BaseException as error:
+                raise RunsBroken(str(self._broken(error))) from error
+        if len(events) != 1 or not self._has_reached(reached, events[0]):
+            raise RunsBroken(f"document {self._document}: the engine made something else of a run")
+        self._answers.clear()
+        self._changes.append(events[0])
+
+    def _has_reached(self, clocks: Mapping[int, int], event: bytes) -> bool:
+        """Whether `event` reached `clocks`; looked up where there is less to read."""
+        if len(self._clocks) > len(clocks) * CLIENTS_READ_PER_SECTION:
+            return ends(event) == clocks
+        return read_state_vector(self._doc.get_state()) == self._clocks
 
     def ask(self) -> bytes:
         """The Step1 that asks for whatever is lacking here, encoded."""
+        self._apply_typed()
         return encode(Step1(self._doc.get_state()))
 
     def answer(self, state: bytes) -> bytes:
         """The Step2 for a peer that has `state`, encoded; kept, as many come with the same."""
+        self._apply_typed()
         frame = self._answers.get(state)
         if frame is None:
             frame = encode(Step2(self._doc.get_update(state)))
@@ -104,11 +166,13 @@ class Engine:
 
     def state(self) -> bytes:
         """The whole document as one update."""
+        self._apply_typed()
         return self._doc.get_update()
 
     def deleted(self) -> DeleteSet:
         """Everything that is deleted in the document."""
         if self._deletes is None:
+            self._apply_typed()
             self._deletes = read_deletes(self._doc.get_update(self._doc.get_state()))
         return self._deletes
 
@@ -122,11 +186,14 @@ class Engine:
 
     def show(self, reading: Reading) -> None:
         """Let `reading` read. Raises RoomBroken if it wrote."""
-        try:
-            reading.value = reading.read(self._doc)
-        except Exception as error:  # the reader's own; raised where the reading was asked for
-            reading.error = error
-        if self._events:
+        self._apply_typed()
+        events: list[bytes] = []
+        with self._watched(events):
+            try:
+                reading.value = reading.read(self._doc)
+            except Exception as error:  # the reader's own; raised where the reading was asked for
+                reading.error = error
+        if events:
             raise RoomBroken(f"document {self._document}: a reader changed it")
 
     def edited(self, client: int, change: Callable[[Doc[Any]], None]) -> list[bytes]:
@@ -139,8 +206,18 @@ class Engine:
             change(copy)
         return changes
 
-    def _observe(self, event: TransactionEvent) -> None:
-        self._events.append(event.update)
+    @contextmanager
+    def _watched(self, events: list[bytes]) -> Iterator[None]:
+        """Let `events` hold the update of each transaction within."""
+
+        def note(event: TransactionEvent) -> None:
+            events.append(event.update)
+
+        subscription = self._doc.observe(note)
+        try:
+            yield
+        finally:
+            self._doc.unobserve(subscription)
 
     def _is_deleted(self, place: Id) -> bool:
         return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})

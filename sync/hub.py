@@ -103,6 +103,7 @@ class Hub:
             dissolved=self._forget,
         )
         self._rooms: dict[str, LiveRoom] = {}
+        self._broken: set[str] = set()
         self._loading: dict[str, asyncio.Task[LiveRoom]] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
         self._ears: dict[str, _Ear] = {}
@@ -291,7 +292,8 @@ class Hub:
         try:
             stored = await self._log.load(document)
             opened = await asyncio.to_thread(opening, stored)
-            room = Room(document, opened, self._limits, self._budget)
+            one_by_one = document in self._broken
+            room = Room(document, opened, self._limits, self._budget, one_by_one=one_by_one)
         except BaseException as error:
             ear.cancel()
             if isinstance(error, SyncError):
@@ -322,6 +324,8 @@ class Hub:
         self._forget(live)
 
     def _forget(self, live: LiveRoom) -> None:
+        if live.broken:
+            self._broken.add(live.document)
         if self._rooms.get(live.document) is live:
             del self._rooms[live.document]
             self._ears.pop(live.document).cancel()

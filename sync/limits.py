@@ -28,8 +28,13 @@ class Limits:
     """What may wait for one connection's network before it is closed as too slow."""
     unsaved_bytes: int = 64 * MEBIBYTE
     """Edits of all rooms that wait for the store; beyond this edits are refused."""
-    commit_window: float = 0.010
+    commit_window: float = 0.016
     """Seconds from the start of one commit to the start of the next, under load."""
+    receipt_wait_per_room: float = 0.001
+    """Seconds that a receipt waits for a broadcast to travel with, for each other room of a
+    commit, …"""
+    receipt_wait: float = 0.125
+    """… and at most."""
     presence_window: float = 0.040
     """Seconds between two broadcasts of presence in one room, under load."""
     presence_timeout: float = 30.0

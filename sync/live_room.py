@@ -22,7 +22,7 @@ from sync.errors import EditRefused, StoreUnavailable, SyncError
 from sync.limits import Limits
 from sync.log import Added, Log, Row
 from sync.peer import Identity, Peer
-from sync.room import Room, RoomBroken
+from sync.room import Room, RoomBroken, RunsBroken
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -56,12 +56,13 @@ class LiveRoom:
         self.document = room.document
         self.connections: dict[Peer, Connection] = {}
         self.pins = 0
-        self.closed = False
+        self.closed = self.broken = False
         self.idle_since = around.clock.monotonic()
         self.snapshot_seq = snapshot_seq
         self.snapshot_at = float("-inf")
         self._around = around
         self._readings: dict[Reading, asyncio.Future[Any]] = {}
+        self._receipt_timer: Timer | None = None
         self._presence_timer: Timer | None = None
         self._presence_shown = float("-inf")
         self._catching_up: asyncio.Task[None] | None = None
@@ -96,7 +97,8 @@ class LiveRoom:
         try:
             effects = self.room.receive(connection.peer, frame, now)
         except RoomBroken as error:
-            connection.close(CloseCode.MALFORMED, "the update cannot be applied")
+            if not isinstance(error, RunsBroken):
+                connection.close(CloseCode.MALFORMED, "the update cannot be applied")
             self.give_up(error, CloseCode.RESTARTING)
             return
         except Exception as error:
@@ -104,7 +106,8 @@ class LiveRoom:
             connection.close(CloseCode.INTERNAL, "the frame met a defect of the server")
             self.give_up(error, CloseCode.RESTARTING)
             return
-        self._perform(effects)
+        if effects:
+            self._perform(effects)
         self._follow_up()
 
     def left(self, connection: Connection, code: CloseCode | None) -> None:
@@ -172,7 +175,22 @@ class LiveRoom:
             return
         if self.room.seq < added.last:
             self.catch_up_soon()
+        if self.room.owes_receipts and self._receipt_timer is None:
+            self._acknowledge_soon()
         self._follow_up()
+
+    def _acknowledge_soon(self) -> None:
+        """At once, or where many rooms write, later: by then something may go there anyway."""
+        limits, rooms = self._around.limits, self._around.counters.rooms_in_commit
+        wait = min(limits.receipt_wait, (rooms - 1) * limits.receipt_wait_per_room)
+        if wait > 0:
+            self._receipt_timer = self._around.clock.call_later(wait, self._acknowledge)
+        else:
+            self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        self._receipt_timer = None
+        self._perform(self.room.acknowledge())
 
     def store_failed(self, error: SyncError) -> None:
         """The store does not take the batch at present: whoever waits for it is told."""
@@ -186,6 +204,7 @@ class LiveRoom:
         if self.closed:
             return
         self.closed = True
+        self.broken = isinstance(error, RoomBroken)
         details = {"document": self.document, "code": int(code)}
         _log.error("room closed: %s", error, extra=details)
         self.room.give_up()
@@ -194,15 +213,17 @@ class LiveRoom:
         self._around.dissolved(self)
 
     def close_everybody(self, code: CloseCode, reason: str) -> None:
-        """End all connections."""
+        """End all connections, which are told first what is durable."""
+        self._perform(self.room.acknowledge())
         for connection in list(self.connections.values()):
             connection.close(code, reason)
 
     def dispose(self) -> None:
         """Nobody uses the room any more: let go of timers and tasks."""
         self.closed = True
-        if self._presence_timer:
-            self._presence_timer.cancel()
+        for timer in (self._presence_timer, self._receipt_timer):
+            if timer:
+                timer.cancel()
         for task in (self._catching_up, self._next_catch_up):
             if task:
                 task.cancel()

@@ -17,26 +17,39 @@ from sync.close_codes import CloseCode
 from sync.codec import decode, encode, encode_receipt, read_state_vector
 from sync.delete_sets import covers
 from sync.effects import Announce, Close, Done, Effect, Reading, Send
-from sync.engine import Engine, RoomBroken
+from sync.engine import Engine, RoomBroken, RunsBroken
 from sync.errors import EditRefused, ProtocolError, SyncError
 from sync.gaps import fill, miss
 from sync.integration import Plan
 from sync.limits import Limits
 from sync.log import Row
-from sync.merging import merged
+from sync.merging import EMPTY, merged
 from sync.messages import Awareness, QueryAwareness, Receipt, Step1, Step2, Update
 from sync.opening import Opening
 from sync.peer import Identity, Peer
 from sync.presence import Presence
-from sync.updates import Contents, read
+from sync.runs import Run, read_run
+from sync.updates import Contents, Id, read
 
-__all__ = ["Room", "RoomBroken"]
+__all__ = ["Room", "RoomBroken", "RunsBroken"]
 
 
 class Room:
     """One document, open; `seq` is the last row of the log up to which it holds all rows."""
 
-    def __init__(self, document: str, opened: Opening, limits: Limits, budget: Budget) -> None:
+    def __init__(
+        self,
+        document: str,
+        opened: Opening,
+        limits: Limits,
+        budget: Budget,
+        *,
+        one_by_one: bool = False,
+    ) -> None:
+        """`one_by_one` applies every edit by itself, so that one that breaks the engine is found.
+
+        Raises DocumentDamaged.
+        """
         stored = opened.stored
         self.document = document
         self.seq = stored.seq
@@ -47,9 +60,13 @@ class Room:
         self._engine = Engine(document, opened, limits.document_bytes)
         self._owners = dict(stored.owners)
         self._hands: dict[str, int] = {}
+        self._one_by_one = one_by_one
         self._edits: list[Edit] = []
+        self._changes: list[bytes] = []
+        self._begun: dict[int, int] = {}
         self._claims: dict[int, str] = {}
         self._batch: Batch | None = None
+        self._due: dict[Peer, int] = {}
         self._unanswered: dict[Peer, bytes] = {}
         self._unread: list[Reading] = []
         self._owed: dict[Peer, None] = {}
@@ -78,6 +95,7 @@ class Room:
         """`peer` has gone; what it sent stays. Its presence goes with `show_presence`."""
         self.peers.pop(peer, None)
         self._owed.pop(peer, None)
+        self._due.pop(peer, None)
         self._unanswered.pop(peer, None)
         self.presence.leave(peer)
 
@@ -87,6 +105,9 @@ class Room:
         What is wrong with the frame, or not allowed, is an effect as well: Close. Raises
         RoomBroken when the document can no longer be trusted.
         """
+        run = read_run(frame)
+        if run and self._type(peer, run):
+            return []
         try:
             effects = self._receive(peer, frame, now)
         except SyncError as error:
@@ -123,6 +144,33 @@ class Room:
         return effects
 
     # --- writing -------------------------------------------------------------
+
+    def _type(self, peer: Peer, run: Run) -> bool:
+        """Take the run of text of a frame, if nothing about it needs a closer look (`_write`)."""
+        size = len(run.update)
+        if (
+            self._one_by_one
+            or not peer.may_write
+            or peer.gap_from is not None
+            or self._owners.get(run.client) != peer.identity.author
+            or self._budget.used + size > self._budget.most
+            or not self._engine.type(run)
+        ):
+            return False
+        peer.written += 1
+        self._owed[peer] = None
+        apart = self._is_new(run.left, run.client) or self._is_new(run.right, run.client)
+        self._edits.append(Edit(peer, run.update, apart))
+        self._begun.setdefault(run.client, run.clock)
+        self._budget.used += size
+        return True
+
+    def _is_new(self, place: Id | None, client: int) -> bool:
+        """Whether another client than `client` made what is at `place` since the last cut."""
+        if place is None or place[0] == client:
+            return False
+        begun = self._begun.get(place[0])
+        return begun is not None and place[1] >= begun
 
     def _write(self, peer: Peer, update: bytes, *, answer: bool) -> list[Effect]:
         peer.written += 1
@@ -163,12 +211,14 @@ class Room:
 
     def _apply(self, peer: Peer, contents: Contents, what: Plan) -> bool:
         """Make what is ready part of the document; whether that changed anything."""
+        before = {client: self._engine.clocks.get(client, 0) for client in what.ends}
         integrated = self._engine.integrate(contents, what)
-        for client in what.ends:
+        for client, clock in before.items():
+            self._begun.setdefault(client, clock)
             if client not in self._owners:
                 self._owners[client] = self._claims[client] = peer.identity.author
         if integrated is not None:
-            self._edits.append(Edit(peer, integrated))
+            self._edits.append(Edit(peer, integrated, apart=True))
             self._budget.used += len(integrated)
         return integrated is not None
 
@@ -206,7 +256,11 @@ class Room:
     # --- becoming durable ----------------------------------------------------
 
     def cut(self, at: float) -> Batch:
-        """Everything so far as one batch, at `at` Unix seconds; answers see exactly as much."""
+        """Everything so far as one batch, at `at` Unix seconds; answers see exactly as much.
+
+        Raises RoomBroken.
+        """
+        self._changes.append(self._engine.changes())
         answers = self._take_answers()
         receipts = [(peer, peer.whole) for peer in self._owed if peer.whole > peer.acknowledged]
         readings, self._unread = self._unread, []
@@ -214,21 +268,24 @@ class Room:
             self._engine.show(reading)
         batch = self._batch = Batch(
             rows=rows(self._edits, at),
+            update=merged(self._changes),
             claims=self._claims,
             authors=frozenset(edit.peer for edit in self._edits),
-            audience=[peer for peer in self.peers if peer.answered],
             receipts=receipts,
             answers=answers,
             readings=readings,
             size=sum(len(edit.update) for edit in self._edits),
         )
         self._owed.clear()
-        self._edits = []
-        self._claims = {}
+        self._begun.clear()
+        self._edits, self._changes, self._claims = [], [], {}
         return batch
 
     def committed(self, first: int, last: int) -> list[Effect]:
-        """The batch under way is durable as rows `first` … `last`: what may be told now."""
+        """The batch under way is durable as rows `first` … `last`: what may be told now.
+
+        Receipts that travel with no broadcast wait for `acknowledge`, or for the next one.
+        """
         batch = self._batch
         if batch is None:
             raise RoomBroken(f"document {self.document}: nothing was being stored")
@@ -236,20 +293,38 @@ class Room:
         self._budget.used -= batch.size
         if first == self.seq + 1:
             self.seq = last
-        frame = batch.frame()
-        sole = batch.sole_author
-        counts = {peer: count for peer, count in batch.receipts if peer in self.peers}
-        audience = [p for p in batch.audience if p is not sole and p in self.peers]
-        effects: list[Effect] = [Send([p for p in audience if p not in counts], frame)]
-        effects += [Send((p,), a) for p, a in batch.answers if p in self.peers]
-        for peer, _ in batch.answers:
-            peer.answered = True
-        heard = set(audience)
-        for peer, count in counts.items():
-            effects += self._acknowledge(peer, count, frame if peer in heard else b"")
+        self._due |= {peer: count for peer, count in batch.receipts if peer in self.peers}
+        effects = self._broadcast(batch.update, batch.sole_author)
+        for peer, answer in batch.answers:
+            if peer in self.peers:
+                peer.answered = True
+                effects.append(Send((peer,), answer))
         effects += [Done(reading) for reading in batch.readings]
         if not self.dirty:
             effects += self._settle()
+        return effects
+
+    @property
+    def owes_receipts(self) -> bool:
+        """Whether edits are durable whose senders have not been told."""
+        return bool(self._due)
+
+    def acknowledge(self) -> list[Effect]:
+        """Send the receipts that wait."""
+        due, self._due = self._due, {}
+        return [effect for peer, count in due.items() for effect in self._receipt(peer, count)]
+
+    def _broadcast(self, update: bytes, sole: Peer | None) -> list[Effect]:
+        """`update` to all but `sole`, together with the receipts that they are owed."""
+        frame, due = encode(Update(update)), self._due
+        plain: list[Peer] = []
+        effects: list[Effect] = [Send(plain, frame)]
+        for peer in self.peers:
+            if peer.answered and peer is not sole:
+                if peer in due:
+                    effects += self._receipt(peer, due.pop(peer), frame)
+                else:
+                    plain.append(peer)
         return effects
 
     def give_up(self) -> None:
@@ -260,7 +335,7 @@ class Room:
 
     def absorb(self, news: Sequence[Row]) -> list[Effect] | None:
         """Take over rows that the log got from elsewhere; None when earlier ones are missing."""
-        integrated = []
+        self._changes.append(self._engine.changes())
         for row in news:
             if row.seq <= self.seq:
                 continue
@@ -274,15 +349,14 @@ class Room:
             for client in what.ends:
                 self._owners[client] = row.author
                 self._claims.pop(client, None)
-            update = self._engine.integrate(contents, what)
-            if update is not None:
-                integrated.append(update)
-        if not integrated:
+            self._engine.integrate(contents, what)
+        update = self._engine.changes()
+        if update == EMPTY:
             return []
-        frame = encode(Update(merged(integrated)))
         if self._batch:
+            frame = encode(Update(update))
             self._batch.answers += [(peer, frame) for peer in self._being_answered()]
-        return [Send([peer for peer in self.peers if peer.answered], frame)]
+        return self._broadcast(update, None)
 
     def _being_answered(self) -> dict[Peer, None]:
         batch = self._batch
@@ -301,15 +375,17 @@ class Room:
         owed, self._owed = self._owed, {}
         for peer in owed:
             if peer.whole > peer.acknowledged:
-                effects += self._acknowledge(peer, peer.whole)
+                effects += self._receipt(peer, peer.whole)
         readings, self._unread = self._unread, []
         for reading in readings:
             self._engine.show(reading)
             effects.append(Done(reading))
         return effects
 
-    def _acknowledge(self, peer: Peer, count: int, then: bytes = b"") -> list[Effect]:
-        peer.acknowledged = count
-        if peer.receipts:
-            return [Send((peer,), encode_receipt(count, then))]
+    def _receipt(self, peer: Peer, count: int, then: bytes = b"") -> list[Effect]:
+        """Tell `peer` that `count` of its frames are durable, and `then` with it."""
+        if count > peer.acknowledged:
+            peer.acknowledged = count
+            if peer.receipts:
+                return [Send((peer,), encode_receipt(count, then))]
         return [Send((peer,), then)] if then else []

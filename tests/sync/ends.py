@@ -271,12 +271,13 @@ class Table:
         return self.batch
 
     def land(self) -> None:
-        """The batch that was cut becomes durable."""
+        """The batch that was cut becomes durable, and everybody is told."""
         assert self.batch
         first = len(self.rows) + 1
         self.rows += self.batch.rows
         self.batch = None
         self.perform(self.room.committed(first, len(self.rows)))
+        self.perform(self.room.acknowledge())
 
     def commit(self) -> None:
         """Store all that there is to store."""

@@ -18,7 +18,7 @@ from tests.sync.ends import DOCUMENT, FakeClock, Guest, Line, an_identity, conte
 CLIENTS = itertools.count(1000)
 """ClientIDs for all guests of all houses."""
 
-AT_ONCE = {"commit_window": 0.0, "presence_window": 0.0}
+AT_ONCE = {"commit_window": 0.0, "presence_window": 0.0, "receipt_wait": 0.0}
 
 
 class SlowLog(MemoryLog):

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from sync.batches import Batch
 from sync.close_codes import CloseCode
 from sync.committing import Changed
 from sync.errors import StoreUnavailable
+from sync.live_room import LiveRoom
 from sync.messages import Update
 from tests.sync.ends import DOCUMENT, text
 from tests.sync.house import House
@@ -200,7 +200,7 @@ async def test_S44_a_defect_while_committing_closes_the_rooms_and_not_the_commit
         await house.create()
         priya = await house.join("priya")
         with monkeypatch.context() as patched:
-            patched.setattr(Batch, "frame", lambda _: 1 // 0)
+            patched.setattr(LiveRoom, "committed", lambda *_: 1 // 0)
             priya.write("x")
             await priya.until(lambda: priya.closed is not None)
         assert priya.closed is CloseCode.RESTARTING
