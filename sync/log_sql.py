@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sync.checksums import checksum
 from sync.errors import AlreadyExists, DocumentDamaged, StoreUnavailable, UnknownDocument
 from sync.log import Added, Addition, NewRow, Refused, Row, Snapshot, Stored, foreign_claim
+from sync.log_statements import Statements
 from sync.log_tables import client_ids, documents, metadata, snapshots, updates
 from sync.updates import ends
 
@@ -57,6 +58,9 @@ class SqlLog:
         self._engine = _engine(url)
         self._wall = wall
         self._closed = False
+        self._connection: Connection | None = None
+        self._statements = Statements(self._engine.dialect)
+        self._errors = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="update-log")
 
     async def create_tables(self) -> None:
@@ -79,7 +83,9 @@ class SqlLog:
     async def append(
         self, additions: Sequence[Addition], *, again: bool = False
     ) -> list[Added | Refused]:
-        return await self._run(lambda c: _append_all(c, additions, again), writes=True)
+        return await self._run(
+            lambda c: _append_all(c, self._statements, additions, again), writes=True
+        )
 
     async def write_snapshot(self, document: str, snapshot: Snapshot) -> None:
         await self._run(lambda c: _write_snapshot(c, document, snapshot, self._wall()), writes=True)
@@ -90,7 +96,7 @@ class SqlLog:
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._dispose)
             self._thread.shutdown()
 
     async def _run(self, work: Callable[[Connection], T], *, writes: bool = False) -> T:
@@ -100,15 +106,29 @@ class SqlLog:
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._thread, self._transaction, work, writes)
-        except SQLAlchemyError as error:
+        except self._errors as error:
             reason = str(getattr(error, "orig", None) or type(error).__name__)
             raise StoreUnavailable(f"the store cannot be used: {reason}") from error
 
     def _transaction(self, work: Callable[[Connection], T], writes: bool) -> T:
-        with self._engine.connect() as connection:
+        connection, self._connection = self._connection or self._engine.connect(), None
+        try:
             connection.info["writes"] = writes
             with connection.begin():
-                return work(connection)
+                done = work(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if self._engine.dialect.name == "sqlite":
+            self._connection = connection  # a file is always there, and asking the pool costs time
+        else:
+            connection.close()
+        return done
+
+    def _dispose(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._engine.dispose()
 
 
 def _engine(url: str) -> Engine:
@@ -174,40 +194,47 @@ def _insert_claims(connection: Connection, document: str, claims: Mapping[int, s
 
 
 def _append_all(
-    connection: Connection, additions: Sequence[Addition], again: bool
+    connection: Connection, statements: Statements, additions: Sequence[Addition], again: bool
 ) -> list[Added | Refused]:
     """In the order of document ids, so that two processes never wait for each other in a ring."""
+    rows: list[dict[str, object]] = []
     answers = {
-        addition.document: _append(connection, addition, again)
+        addition.document: _append(connection, statements, addition, again, rows)
         for addition in sorted(additions, key=lambda addition: addition.document)
     }
+    if rows:
+        statements.insert_updates.many(connection, rows)
     return [answers[addition.document] for addition in additions]
 
 
-def _append(connection: Connection, addition: Addition, again: bool) -> Added | Refused:
+def _append(
+    connection: Connection,
+    statements: Statements,
+    addition: Addition,
+    again: bool,
+    rows: list[dict[str, object]],
+) -> Added | Refused:
+    """Number `addition` and add what is to be inserted to `rows`."""
     document, count = addition.document, len(addition.rows)
-    head = connection.execute(
-        update(documents)
-        .where(documents.c.id == document)
-        .values(seq=documents.c.seq + count)
-        .returning(documents.c.seq, documents.c.epoch)
-    ).one_or_none()
+    head = statements.number.one(connection, {"document": document, "count": count})
     if head is None:
         return Refused(document, UnknownDocument(document))
-    before = head.seq - count
+    seq, epoch = head
+    before = seq - count
     refusal = None
     stored = _found(connection, addition, before) if again else None
     if stored is None:
         owners = _owners(connection, document, addition.claims)
         refusal = foreign_claim(addition.claims, owners)
         if refusal is None:
-            rows = enumerate(addition.rows, before + 1)
-            values = [_stored(document, seq, head.epoch, row) for seq, row in rows]
-            connection.execute(insert(updates), values)
+            rows += [
+                _stored(document, number, epoch, row)
+                for number, row in enumerate(addition.rows, before + 1)
+            ]
             new = {c: author for c, author in addition.claims.items() if c not in owners}
             _insert_claims(connection, document, new)
-            return Added(document, before + 1, head.seq)
-    connection.execute(update(documents).where(documents.c.id == document).values(seq=before))
+            return Added(document, before + 1, seq)
+    statements.number.one(connection, {"document": document, "count": -count})
     return stored or Refused(document, refusal or UnknownDocument(document))
 
 

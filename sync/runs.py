@@ -1,4 +1,4 @@
-"""The commonest frame by far, read at a glance: an Update with one run of text that one client typed.
+"""The commonest frame by far, read at a glance: an Update with one run of text of one client.
 
 One pattern finds its fields, several times faster than the strict readers. It only ever says "this
 is such a run": whatever it does not match, wrong frames included, is left to `codec` and `updates`,

@@ -1,9 +1,10 @@
 """WebSockets of live documents without detours: uvicorn's protocol class, shortened.
 
 Handshake, routing and sign-in stay the application's: the class is uvicorn's own, and a WebSocket
-behaves as any other until its route attaches a receiver. From then on frames go to the receiver
-as they are read, without a queue and a task switch for each, and frames are written straight to
-the network, encoded once however many connections they go to.
+behaves as any other until its route attaches a receiver. From then on whole binary frames go to the
+receiver as they are read, without a queue and a task switch for each, and frames are written
+straight to the network, encoded once however many connections they go to. Every other frame goes
+to the library, whole.
 
 Everything works without it too (`websocket.py` then uses what every ASGI server offers), only
 slower: the class is chosen in `server/serving.py`.
@@ -20,6 +21,7 @@ from websockets.frames import Close, Frame, Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
 
+from server.live.frames import BINARY, frame_head, framed, payload
 from sync.close_codes import CloseCode
 from sync.limits import Limits
 
@@ -31,6 +33,9 @@ CLOSE_SECONDS = 5.0
 
 QUIET_SECONDS = 0.5
 """After a frame that is too large: the silence that shows that all of it has come."""
+
+FRAMES_A_TURN = 16
+"""So many frames of one connection are taken before the others have their turn."""
 
 DISCARD_SECONDS = 30.0
 """How long the rest of such a frame is read at most."""
@@ -86,6 +91,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.conn.max_message_size = Limits.frame_bytes
         self.ended = asyncio.Event()
         self._receiver: Receiver | None = None
+        self._rest = bytearray()
+        self._whole_frames = True
+        self._turn_ended = False
         self._heard_at = 0.0
         self._written = 0
         self._backlog_at_ping = 0
@@ -107,7 +115,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Write `frame` as one binary message."""
         if self.close_sent or self.transport.is_closing() or self.conn.state is not State.OPEN:
             return
-        wire = _framed(frame)
+        wire = _framed_once(frame)
         self._written += len(wire)
         self.transport.write(wire)
 
@@ -131,12 +139,57 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         """Read what came in, unless nothing counts any more."""
         self._heard_at = self.loop.time()
-        if self._discard_until is None:
+        if self._discard_until is not None:
+            if self._heard_at < self._discard_until:
+                self._abort_in(QUIET_SECONDS)
+            else:
+                self.transport.abort()
+        elif not self.handshake_complete:
+            # Who sends frames before being let in is left to the library, which may hold a part.
+            self._whole_frames = not self.handshake_initiated and data.endswith(b"\r\n\r\n")
             super().data_received(data)
-        elif self._heard_at < self._discard_until:
-            self._abort_in(QUIET_SECONDS)
-        else:
-            self.transport.abort()
+        elif not self._whole_frames:
+            super().data_received(data)
+        elif self._rest:
+            self._rest += data
+            self._read_rest()
+        elif (read := self._read(data)) < len(data):
+            self._rest += data[read:]
+
+    def _read_rest(self) -> None:
+        if not self._turn_ended:
+            del self._rest[: self._read(self._rest)]
+
+    def _read(self, data: bytes | bytearray) -> int:
+        """Take the whole frames from the beginning of `data`; how many bytes they are."""
+        at = 0
+        for _ in range(FRAMES_A_TURN):
+            head = frame_head(data, at)
+            if head is None:
+                return at
+            if head.size > Limits.frame_bytes:
+                self._whole_frames = False  # the library refuses it
+                super().data_received(bytes(data[at:]))
+                return len(data)
+            if head.end > len(data):
+                return at
+            if head.first == BINARY and head.mask and self._receiver and not self.close_sent:
+                self._receiver.receive(payload(data, head))
+            else:
+                super().data_received(bytes(data[at : head.end]))
+            at = head.end
+        if at < len(data):
+            self._turn_ended = True
+            self.transport.pause_reading()
+            self.loop.call_soon(self._next_turn)
+        return at
+
+    def _next_turn(self) -> None:
+        self._turn_ended = False
+        if not self.disconnected:
+            self._read_rest()
+            if not self._turn_ended and not self.read_paused:
+                self.transport.resume_reading()
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on: to the receiver, or to the application while there is none."""
@@ -232,25 +285,14 @@ def protocol_of(scope: dict[str, Any]) -> SocketProtocol | None:
     return found if isinstance(found, SocketProtocol) else None
 
 
-_last: tuple[bytes, bytes] = (b"", b"\x82\x00")
+_last: tuple[bytes, bytes] = (b"", framed(b""))
 
 
-def _framed(payload: bytes) -> bytes:
-    """`payload` as an unmasked binary WebSocket frame (RFC 6455 §5.2).
-
-    The hub hands the same object to one connection after the other: it is framed once.
-    """
+def _framed_once(message: bytes) -> bytes:
+    """`message` framed; the hub hands the same object to one connection after the other."""
     global _last
-    if payload is _last[0]:
-        return _last[1]
-    length = len(payload)
-    if length < 126:
-        head = bytes((0x82, length))
-    elif length < 1 << 16:
-        head = b"\x82\x7e" + length.to_bytes(2, "big")
-    else:
-        head = b"\x82\x7f" + length.to_bytes(8, "big")
-    _last = (payload, head + payload)
+    if message is not _last[0]:
+        _last = (message, framed(message))
     return _last[1]
 
 

@@ -129,7 +129,7 @@ async def test_frames_of_every_length_reach_the_client(
 
 async def test_one_frame_for_many_is_encoded_once(application: Application, address: str) -> None:
     frame = bytes(range(256))
-    assert socket._framed(frame) is socket._framed(frame)
+    assert socket._framed_once(frame) is socket._framed_once(frame)
     async with joined(address) as first, joined(address) as second:
         for _ in range(2):
             (await application.recorders.get()).transport.send(frame)
