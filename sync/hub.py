@@ -31,6 +31,7 @@ from sync.errors import (
     StoreUnavailable,
     SyncError,
 )
+from sync.heads import Heads
 from sync.integration import plan
 from sync.limits import Limits
 from sync.live_room import LiveRoom, Surroundings
@@ -95,6 +96,7 @@ class Hub:
         self._around = Surroundings(
             hub=secrets.token_hex(8),
             log=log,
+            heads=Heads(log),
             bus=bus,
             clock=self._clock,
             limits=self._limits,

@@ -19,6 +19,7 @@ from sync.connection import Connection
 from sync.counters import Counters
 from sync.effects import Announce, Close, Done, Effect, Reading, Send
 from sync.errors import EditRefused, StoreUnavailable, SyncError
+from sync.heads import Heads
 from sync.limits import Limits
 from sync.log import Added, Log, Row
 from sync.peer import Identity, Peer
@@ -40,6 +41,7 @@ class Surroundings:
 
     hub: str
     log: Log
+    heads: Heads
     bus: Bus
     clock: Clock
     limits: Limits
@@ -333,11 +335,10 @@ class LiveRoom:
         if earlier:
             await asyncio.wait([earlier])
         self._catching_up, self._next_catch_up = self._next_catch_up, None
-        log = self._around.log
         try:
-            heads = await log.heads([self.document])
-            if heads.get(self.document, 0) > self.room.seq and not self.closed:
-                self._absorb(await log.since(self.document, self.room.seq))
+            head = await self._around.heads.of(self.document)
+            if head > self.room.seq and not self.closed:
+                self._absorb(await self._around.log.since(self.document, self.room.seq))
         except StoreUnavailable as error:
             details = {"document": self.document}
             _log.warning("a room could not catch up: %s", error, extra=details)

@@ -9,8 +9,9 @@ from starlette.requests import HTTPConnection
 from schemas.roles import Grant
 from server.identity.access import grant
 from server.identity.actor import Actor
-from server.identity.current import authenticate
+from server.identity.current import authenticate, credentials_of
 from server.identity.memberships import CycleMemberRow
+from server.identity.secrets import hashed
 from server.live.documents import document_thing
 from server.live.runtime import Live
 from server.live.seats import Admission
@@ -19,20 +20,30 @@ from server.live.tables import DocumentRow
 from server.web.errors import NotFound, SignedOut
 from sync.peer import Identity
 
+ADMISSIONS_KEPT = 10_000
+
 
 async def admit(live: Live, connection: HTTPConnection, document: str) -> Admission:
     """Who is at the other end of `connection`, and what they may do with `document`.
 
+    Whoever was let in with the same sign-in since anything about rights changed is let in again
+    without a look: when a server or a network comes back, everybody comes at once.
     Raises SignedOut, and NotFound for a document that is unknown or not theirs to know of.
     """
+    shown = credentials_of(connection, live.settings)
+    place = (document, hashed(repr(shown)))
     while True:
-        rechecks = live.rechecks
+        if known := live.admissions.get(place):
+            return known
+        rechecks, admissions = live.rechecks, live.admissions
         actor = await authenticate(connection)
         if actor is None:
             raise SignedOut
         async with live.database.reading() as db:
             found = await _find(db, live, actor, document, rechecks)
         if rechecks == live.rechecks:
+            if len(admissions) < ADMISSIONS_KEPT:
+                admissions[place] = found
             return found
 
 

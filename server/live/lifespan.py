@@ -38,12 +38,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         watch.on(AccessChanged, partial(on_access_changed, live))
         watch.on(SignInEnded, partial(on_sign_in_ended, live))
         watch.on_missed(partial(check_everything, live))
+        database.on_emitted.append(live.forget_admissions)
         await hub.start()
         sweeping = asyncio.create_task(sweep(live), name="rights")
         try:
             await bring_up_to_date(database, hub)
             yield
         finally:
+            database.on_emitted.remove(live.forget_admissions)
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)
             await hub.stop()

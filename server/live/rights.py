@@ -40,14 +40,14 @@ _GRANTS = {
 
 async def on_access_changed(live: Live, event: AccessChanged) -> None:
     """Look again at the connections that `event` concerns."""
-    live.rechecks += 1
+    live.rights_changed()
     concerned = [key for key in live.seats.documents if _concerns(live, event, key)]
     await recheck(live, concerned, cycle_id=event.cycle_id)
 
 
 async def on_sign_in_ended(live: Live, event: SignInEnded) -> None:
     """Close what was opened with sessions and tokens that are no longer valid."""
-    live.rechecks += 1
+    live.rights_changed()
     ended = {str(key) for key in (*event.session_ids, *event.token_ids)}
     live.hub.revoke(lambda identity: identity.session in ended, CloseCode.SIGNED_OUT)
 
@@ -83,7 +83,7 @@ async def sweep(live: Live) -> None:
 
 async def check_everything(live: Live) -> None:
     """Look at every open connection's sign-in and right."""
-    live.rechecks += 1
+    live.rights_changed()
     await _close_ended_sign_ins(live)
     await recheck(live, live.seats.documents)
 

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from server.data.db import Database
 from server.live.http_connections import HttpConnections
 from server.live.neighbours import Neighbours
-from server.live.seats import Seats
+from server.live.seats import Admission, Seats
 from server.live.surroundings import SurroundingsOf
 from server.settings import Settings
 from sync.hub import Hub
@@ -29,6 +29,17 @@ class Live:
     """The other workers on this port, where there are any."""
     rechecks: int = 0
     """How often rights were looked at anew; whoever is just coming in then looks again."""
+    admissions: dict[tuple[str, bytes], Admission] = field(default_factory=dict)
+    """Who was let in, by document and hash of what they showed, since anything happened here."""
+
+    def forget_admissions(self) -> None:
+        """Look at everybody anew who comes from now on, those who are just coming included."""
+        self.admissions = {}
+
+    def rights_changed(self) -> None:
+        """Rights are looked at anew, of those too who are just coming in."""
+        self.rechecks += 1
+        self.forget_admissions()
 
 
 def live_of(connection: HTTPConnection) -> Live:
