@@ -34,10 +34,10 @@ log = structlog.get_logger(__name__)
 router = APIRouter()
 
 
-@router.websocket("/sync/{document}")
-async def sync(websocket: WebSocket, document: str) -> None:
+@router.websocket_route("/sync/{document}")
+async def sync(websocket: WebSocket) -> None:
     """Talk about one live document until either side leaves."""
-    live = live_of(websocket)
+    live, document = live_of(websocket), websocket.path_params["document"]
     if not same_site(websocket, live.settings):
         await _refuse(websocket, WrongOrigin())
         return
