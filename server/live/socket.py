@@ -11,9 +11,11 @@ slower: the class is chosen in `server/serving.py`.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from uvicorn.config import Config
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import PayloadTooBig
@@ -51,10 +53,6 @@ class Receiver(Protocol):
         """Take one frame; raises nothing."""
         ...
 
-    def leave(self) -> None:
-        """The connection has ended."""
-        ...
-
 
 class SocketTransport:
     """The way out of one WebSocket: a `sync.peer.Transport`."""
@@ -89,8 +87,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         # A frame that is too large is refused when its header is read: it never takes memory.
         self.conn.max_message_size = Limits.frame_bytes
-        self.ended = asyncio.Event()
         self._receiver: Receiver | None = None
+        self._left: Callable[[], None] | None = None
         self._rest = bytearray()
         self._whole_frames = True
         self._turn_ended = False
@@ -100,9 +98,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._taken_at_ping = 0
         self._discard_until: float | None = None
 
-    def attach(self, receiver: Receiver) -> None:
-        """Hand frames to `receiver` from now on, those first that came meanwhile."""
-        self._receiver = receiver
+    def attach(self, receiver: Receiver, left: Callable[[], None]) -> None:
+        """Hand frames to `receiver` from now on, those first that came meanwhile.
+
+        The application has done its part and may return; `left` is called when the connection
+        has ended.
+        """
+        if self.disconnected:
+            left()
+            return
+        self._receiver, self._left = receiver, left
         while not self.queue.empty():
             message = self.queue.get_nowait()
             if message["type"] == "websocket.receive":
@@ -128,6 +133,21 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._close_sent()
 
     # uvicorn's hooks from here on
+
+    async def run_asgi(self) -> None:
+        """Let the application decide. A connection with a receiver lives on without it."""
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            self.logger.exception("Exception in ASGI application")
+        if not self.handshake_complete:
+            self.send_500_response()
+        if self._receiver is not None:
+            del self.scope, self.request, self.response  # they were for the application
+        elif self.close_timer is None:
+            self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
         """Let the route find this object."""
@@ -255,9 +275,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The end, however it came."""
         super().connection_lost(exc)
-        if self._receiver is not None:
-            self._receiver.leave()
-        self.ended.set()
+        if self._left is not None:
+            self._left()
+            self._receiver = self._left = None
 
     def _take(self, frame: bytes | None) -> None:
         """Hand one message to the receiver; None stands for text, which the protocol has not."""

@@ -6,6 +6,7 @@ Who asks is looked at before the upgrade: a wrong Origin gets 403, a program wit
 """
 
 import asyncio
+from contextlib import ExitStack
 
 import structlog
 from fastapi import APIRouter, WebSocket
@@ -56,11 +57,11 @@ async def sync(websocket: WebSocket) -> None:
         await _refuse(websocket, problem)
         return
     protocol = protocol_of(dict(websocket.scope))
+    if protocol is not None:
+        await _attach(live, admission, protocol, receipts=receipts)
+        return
     with live.seats.taken(admission):
-        if protocol is not None:
-            await _talk_directly(live, admission, protocol, receipts=receipts)
-        else:
-            await _talk(live, admission, websocket, receipts=receipts)
+        await _talk(live, admission, websocket, receipts=receipts)
 
 
 async def _enter(
@@ -81,18 +82,16 @@ async def _enter(
         return None
 
 
-async def _talk_directly(
+async def _attach(
     live: Live, admission: Admission, protocol: SocketProtocol, *, receipts: bool
 ) -> None:
-    """Over our own protocol class: the hub reads and writes the socket."""
-    connection = await _enter(live, admission, SocketTransport(protocol), receipts=receipts)
-    if connection is not None:
-        protocol.attach(connection)
-    try:
-        await protocol.ended.wait()
-    finally:
+    """Over our own protocol class: the hub reads and writes the socket from here on."""
+    with ExitStack() as at_the_end:
+        at_the_end.enter_context(live.seats.taken(admission))
+        connection = await _enter(live, admission, SocketTransport(protocol), receipts=receipts)
         if connection is not None:
-            connection.leave()
+            at_the_end.callback(connection.leave)
+            protocol.attach(connection, at_the_end.pop_all().close)
 
 
 async def _talk(live: Live, admission: Admission, websocket: WebSocket, *, receipts: bool) -> None:

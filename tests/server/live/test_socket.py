@@ -62,9 +62,8 @@ class Application:
         protocol = protocol_of(scope)
         assert protocol is not None
         recorder = Recorder(protocol)
-        protocol.attach(recorder)
+        protocol.attach(recorder, recorder.leave)
         self.recorders.put_nowait(recorder)
-        await protocol.ended.wait()
 
 
 @pytest.fixture
@@ -270,5 +269,5 @@ async def test_a_client_that_goes_before_anything_is_attached_leaves_nothing_beh
         pass
     application.may_attach.set()
     recorder = await application.recorders.get()
-    await asyncio.wait_for(recorder.protocol.ended.wait(), 5)
+    await asyncio.wait_for(recorder.left.wait(), 5)
     assert recorder.frames == []
