@@ -124,9 +124,8 @@ class Committer:
         """Try until the log has taken the additions, or refused them for good."""
         attempt = 0
         while True:
-            storing = asyncio.ensure_future(self._append(additions, again=attempt > 0))
             try:
-                answers = await storing
+                answers = await self._append(additions, again=attempt > 0)
             except Exception as error:
                 self._fail(error, attempt, [room for room, _ in batches])
                 waits = self._limits.retry_seconds

@@ -42,14 +42,22 @@ class Seats:
     @contextmanager
     def taken(self, admission: Admission) -> Iterator[None]:
         """Somebody who was let in has a connection as long as this is entered."""
-        document = admission.document.id
-        self._taken.setdefault(document, []).append(admission)
+        self.take(admission)
         try:
             yield
         finally:
-            self._taken[document].remove(admission)
-            if not self._taken[document]:
-                del self._taken[document]
+            self.free(admission)
+
+    def take(self, admission: Admission) -> None:
+        """Somebody who was let in has a connection, until `free`."""
+        self._taken.setdefault(admission.document.id, []).append(admission)
+
+    def free(self, admission: Admission) -> None:
+        """The connection has ended."""
+        document = admission.document.id
+        self._taken[document].remove(admission)
+        if not self._taken[document]:
+            del self._taken[document]
 
     @property
     def documents(self) -> Sequence[UUID]:

@@ -6,7 +6,7 @@ Who asks is looked at before the upgrade: a wrong Origin gets 403, a program wit
 """
 
 import asyncio
-from contextlib import ExitStack
+from functools import partial
 
 import structlog
 from fastapi import APIRouter, WebSocket
@@ -86,12 +86,21 @@ async def _attach(
     live: Live, admission: Admission, protocol: SocketProtocol, *, receipts: bool
 ) -> None:
     """Over our own protocol class: the hub reads and writes the socket from here on."""
-    with ExitStack() as at_the_end:
-        at_the_end.enter_context(live.seats.taken(admission))
+    live.seats.take(admission)
+    try:
         connection = await _enter(live, admission, SocketTransport(protocol), receipts=receipts)
-        if connection is not None:
-            at_the_end.callback(connection.leave)
-            protocol.attach(connection, at_the_end.pop_all().close)
+    except BaseException:
+        live.seats.free(admission)
+        raise
+    if connection is None:
+        live.seats.free(admission)
+    else:
+        protocol.attach(connection, partial(_leave, live, admission, connection))
+
+
+def _leave(live: Live, admission: Admission, connection: Connection) -> None:
+    connection.leave()
+    live.seats.free(admission)
 
 
 async def _talk(live: Live, admission: Admission, websocket: WebSocket, *, receipts: bool) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sync.bus import Bus, BusMessage, Subscription
@@ -30,7 +30,7 @@ class SlowLog(MemoryLog):
         self.open.set()
         self.asked = asyncio.Event()
         self.appends: list[Sequence[Addition]] = []
-        self.loads = 0
+        self.loads = self.looks = 0
         self.load_open = asyncio.Event()
         self.load_open.set()
         self.lose_answer = False
@@ -46,6 +46,10 @@ class SlowLog(MemoryLog):
             self.lose_answer = False
             raise StoreUnavailable("the answer was lost")
         return answer
+
+    async def heads(self, documents: Iterable[str]) -> dict[str, int]:
+        self.looks += 1
+        return await super().heads(documents)
 
     async def load(self, document: str) -> Stored:
         self.loads += 1

@@ -8,7 +8,7 @@ from sync.close_codes import CloseCode
 from sync.committing import Changed
 from sync.errors import StoreUnavailable
 from sync.live_room import LiveRoom
-from sync.messages import Update
+from sync.messages import Receipt, Update
 from tests.sync.ends import DOCUMENT, text
 from tests.sync.house import House
 
@@ -25,6 +25,50 @@ async def test_S21_the_edits_of_all_rooms_are_one_transaction() -> None:
         assert [[a.document for a in additions] for additions in house.log.appends] == [
             [DOCUMENT, "other"]
         ]
+
+
+async def test_S64_a_receipt_waits_where_many_rooms_write_and_travels_with_a_broadcast() -> None:
+    async with House(receipt_wait_per_room=0.01, receipt_wait=0.015) as house:
+        for document in (DOCUMENT, "second", "third"):
+            await house.create(document=document)
+        priya, tom = await house.join("priya"), await house.join("tom")
+        others = [await house.join("helen", document=name) for name in ("second", "third")]
+        for guest in (priya, *others):
+            guest.write("x")
+        await tom.until(lambda: tom.words == "x")
+        assert priya.durable < priya.sent
+        tom.write("y")
+        await priya.until(lambda: priya.durable == priya.sent)
+        last = priya.got[-1]
+        assert isinstance(last, Receipt)
+        assert isinstance(last.then, Update)
+
+
+async def test_S64_a_receipt_waits_no_longer_than_receipt_wait() -> None:
+    async with House(receipt_wait_per_room=1.0, receipt_wait=0.015) as house:
+        await house.create()
+        await house.create(document="other")
+        priya, tom = await house.join("priya"), await house.join("tom", document="other")
+        priya.write("x")
+        tom.write("y")
+        await house.turns()
+        assert priya.durable < priya.sent
+        house.clock.advance(0.02)
+        await priya.until(lambda: priya.durable == priya.sent)
+        assert priya.got[-1] == Receipt(priya.sent)
+
+
+async def test_S64_receipts_that_wait_are_sent_before_a_connection_is_closed() -> None:
+    async with House(receipt_wait_per_room=60.0, receipt_wait=60.0) as house:
+        await house.create()
+        await house.create(document="other")
+        priya, tom = await house.join("priya"), await house.join("tom", document="other")
+        priya.write("x")
+        tom.write("y")
+        await house.turns()
+        await house.hub.stop()
+        assert priya.durable == priya.sent
+        assert priya.closed is CloseCode.RESTARTING
 
 
 async def test_S22_an_edit_after_quiet_leaves_at_once() -> None:

@@ -1,8 +1,10 @@
 """The hub: opening and closing rooms, who is let in, who is sent away."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from pycrdt import Doc
 
 from sync.close_codes import CloseCode
 from sync.errors import (
@@ -498,6 +500,32 @@ async def test_S44_a_room_whose_engine_fails_is_loaded_anew_and_only_the_culprit
         assert tom.closed is CloseCode.RESTARTING
         again = await house.join("tom")
         assert again.words == "Focus"
+
+
+async def test_S44_who_breaks_the_engine_with_one_of_several_runs_is_found_the_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    apply = Doc.apply_update
+
+    def fail(doc: Doc[Any], update: bytes) -> None:
+        if b"poison" in update:
+            raise RuntimeError("engine")
+        apply(doc, update)
+
+    async with House() as house:
+        await house.create()
+        for code_for_eve in (CloseCode.RESTARTING, CloseCode.MALFORMED):
+            eve, tom = await house.join("eve"), await house.join("tom")
+            eve.write("begun ")
+            tom.write("begun ")
+            await tom.until(lambda tom=tom: tom.durable == tom.sent)
+            with monkeypatch.context() as patched:
+                patched.setattr(Doc, "apply_update", fail)
+                tom.write("honest ")
+                eve.write("poison ")
+                await tom.until(lambda tom=tom: tom.closed is not None)
+            assert (eve.closed, tom.closed) == (code_for_eve, CloseCode.RESTARTING)
+        assert "poison" not in await house.words()
 
 
 async def test_S44_a_defect_of_ours_closes_the_room_for_what_it_holds_is_uncertain(

@@ -149,3 +149,14 @@ async def test_S43_of_two_people_who_claim_one_client_id_at_two_hubs_one_is_refu
         assert marsha.closed is CloseCode.RESTARTING
         again = await there.join("marsha")
         assert again.words == priya.words == "mine"
+
+
+async def test_S42_many_who_connect_share_a_look_at_the_log() -> None:
+    async with House() as house:
+        names = [f"document-{number}" for number in range(10)]
+        for name in names:
+            await house.create(document=name)
+            await house.join("first", document=name)
+        house.log.looks = 0
+        await asyncio.gather(*(house.join("late", document=name) for name in names * 5))
+        assert 1 <= house.log.looks <= 2

@@ -1,6 +1,7 @@
 """Who is let in, and how others are refused: alike whether the document exists or not."""
 
 import sqlite3
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,6 +12,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from server.identity.sessions import revoke
+from server.identity.tables import SessionRow
+from server.live import admission
 from server.live.surroundings import Surroundings
 from server.settings import Settings
 from tests.server.live.conftest import PAGE, House, Plan, Somebody, open_house
@@ -127,3 +131,41 @@ async def test_without_an_upgrade_there_is_no_page_under_a_live_address(house: H
     async with httpx.AsyncClient(base_url=house.url) as http:
         answer = await http.get(f"/sync/{house.plan.document}")
         assert answer.status_code == 404
+
+
+async def test_who_comes_back_while_no_right_has_changed_is_let_in_without_a_look(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with connect(house.socket, **page(house.plan.priya)):  # type: ignore[arg-type]
+        pass
+
+    async def look(*_: object) -> None:
+        raise AssertionError("the rights were looked at")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(admission, "authenticate", look)
+        async with connect(house.socket, **page(house.plan.priya)) as again:  # type: ignore[arg-type]
+            assert await again.recv()
+
+
+async def test_a_kept_admission_is_for_the_very_sign_in_and_document(house: House) -> None:
+    async with connect(house.socket, **page(house.plan.priya)):  # type: ignore[arg-type]
+        pass
+    priya = house.plan.priya
+    stolen = {"Cookie": f"jpd_session={priya.token}"}
+    how = {"origin": Origin(PAGE), "additional_headers": stolen}
+    assert (await closed_with(house.socket, how))[0] == 4401
+    elsewhere = house.socket.replace(str(house.plan.document), str(uuid4()))
+    assert (await closed_with(elsewhere, page(priya)))[0] == 4404
+
+
+async def test_a_kept_admission_ends_with_anything_that_happens(house: House) -> None:
+    priya = house.plan.priya
+    async with connect(house.socket, **page(priya)):  # type: ignore[arg-type]
+        pass
+    async with house.live.database.writing() as db:
+        session = await db.get(SessionRow, priya.session_id)
+        assert session is not None
+        revoke(db, [session], datetime.now(UTC))
+    assert not house.live.admissions
+    assert (await closed_with(house.socket, page(priya)))[0] == 4401

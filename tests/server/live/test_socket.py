@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import Opcode
+from websockets.frames import Frame, Opcode
 
 from server.live import socket
 from server.live.socket import SocketProtocol, SocketTransport, protocol_of
@@ -107,6 +107,30 @@ async def test_frames_arrive_in_order_also_those_sent_before_the_receiver_was_th
             await client.send(bytes([number]))
         assert await recorder.received(10) == [bytes([number]) for number in range(10)]
     await recorder.left.wait()
+
+
+async def test_who_sends_much_at_once_is_read_in_turns_and_whole(
+    application: Application, address: str
+) -> None:
+    messages = [number.to_bytes(2, "big") for number in range(5_000)]
+    async with joined(address) as client:
+        recorder = await application.recorders.get()
+        frames = [Frame(Opcode.BINARY, message) for message in messages]
+        wire = b"".join(frame.serialize(mask=True, extensions=[]) for frame in frames)
+        client.transport.write(wire)
+        assert len(await recorder.received(1)) <= 2 * socket.FRAMES_A_TURN
+        await client.ping()  # what is not for the receiver keeps its place
+        assert await recorder.received(5_000) == messages
+
+
+async def test_frames_that_come_byte_by_byte_arrive(application: Application, address: str) -> None:
+    async with joined(address) as client:
+        recorder = await application.recorders.get()
+        wire = Frame(Opcode.BINARY, b"slowly").serialize(mask=True, extensions=[])
+        for byte in wire * 2:
+            client.transport.write(bytes((byte,)))
+            await asyncio.sleep(0)
+        assert await recorder.received(2) == [b"slowly"] * 2
 
 
 async def test_a_message_in_pieces_arrives_whole(application: Application, address: str) -> None:
