@@ -1,0 +1,121 @@
+"""One family of faults from the first to the last, on servers on which people write all the while.
+
+People write one plan for `PER_PLAN` faults, one after the other; after each, all of them must have
+receipts again. Then they stop, the servers are killed and started again, and somebody who was not
+there reads: everything must be there, once, and each writer's in the order of writing.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from benchmarks.faults.tally import Tally
+from benchmarks.faults.writers import FOR_EVER_S, Writers
+from tests.peers.scribe import Mark, Scribe
+from tests.running_server import RunningServer
+from tests.writing_group import Group, a_plan
+
+PER_PLAN = 20
+WRITERS = 3
+
+
+@dataclass
+class Stage:
+    """Servers on one database that run, and the people who write on them.
+
+    `addresses` are where writers connect instead of the servers, if they do; `patience` is how
+    many seconds they wait for a receipt before they come over a new connection.
+    """
+
+    servers: Sequence[RunningServer]
+    group: Group
+    random: Random
+    tally: Tally = field(default_factory=Tally)
+    live_address: Callable[[int, str], str] | None = None
+    patience: float = FOR_EVER_S
+    writers: Writers = field(init=False)
+    plan: str = field(init=False, default="")
+
+    @property
+    def server(self) -> RunningServer:
+        return self.servers[0]
+
+    async def open_plan(self) -> None:
+        """Make a plan, and have the writers write in it."""
+        self.plan = await asyncio.to_thread(a_plan, self.server, self.group)
+        addresses = [self._address(number) for number in range(WRITERS)]
+        tokens = self.group.tokens[:WRITERS]
+        self.writers = Writers(addresses, tokens, self.random, self.patience)
+        await self.writers.receipts(1)
+
+    def _address(self, writer: int) -> str:
+        if self.live_address:
+            return self.live_address(writer, self.plan)
+        return self.servers[writer % len(self.servers)].live_address(self.plan)
+
+    async def newcomer(self) -> list[Mark]:
+        """The marks that somebody reads who comes now, past everything that is harmed."""
+        address = self.server.live_address(self.plan)
+        reader = Scribe(address, self.group.viewer.token, name=-1)
+        await reader.peer.join()
+        await reader.peer.leave()
+        return reader.marks()
+
+    async def close_plan(self) -> None:
+        """End the writing, restart everything, and look at what is left of it."""
+        await self.writers.finish()
+        saved, seen, written = self.writers.saved(), self.writers.seen(), self.writers.written
+        await self.writers.leave()
+        for server in self.servers:
+            await asyncio.to_thread(server.kill)
+        for server in self.servers:
+            await asyncio.to_thread(server.start)
+        there = await self.newcomer()
+        self.tally.look(there, saved, seen)
+        self.tally.ended(there, written)
+
+    async def die_and_return(self, kind: str, revive: Callable[[], Awaitable[float]]) -> None:
+        """The server has ended: note what was promised, start it by `revive`, and look.
+
+        `revive` answers with the moment from which the recovery counts.
+        """
+        await self.writers.lost()
+        saved, seen = self.writers.saved(), self.writers.seen()
+        since = await revive()
+        self.tally.look(await self.newcomer(), saved, seen)
+        self.tally.recovered(kind, await self.writers.recovered(since))
+
+
+Fault = Callable[[Stage], Awaitable[None]]
+"""Harms something, lets it heal, and notes in the stage's tally how long the writers took."""
+
+
+def harm(
+    kind: str, act: Callable[[Stage], Awaitable[None]], *, from_begin: bool = False
+) -> Fault:
+    """A fault that `act` does and undoes; recovery counts from its end, or from its beginning."""
+
+    async def fault(stage: Stage) -> None:
+        began = time.monotonic()
+        await act(stage)
+        since = began if from_begin else time.monotonic()
+        stage.tally.recovered(kind, await stage.writers.recovered(since))
+
+    return fault
+
+
+async def campaign(
+    stage: Stage, fault: Fault, times: int, told: Callable[[], None] = lambda: None
+) -> None:
+    """Inject `fault` so often."""
+    goal = stage.tally.injected + times
+    while stage.tally.injected < goal:
+        await stage.open_plan()
+        last = min(stage.tally.injected + PER_PLAN, goal)
+        while stage.tally.injected < last:
+            await stage.writers.receipts(stage.random.randint(1, 3))
+            await fault(stage)
+            told()
+        await stage.close_plan()
