@@ -6,6 +6,8 @@ there reads: everything must be there, once, and each writer's in the order of w
 """
 
 import asyncio
+import itertools
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -76,14 +78,14 @@ class Stage:
         self.tally.look(there, saved, seen)
         self.tally.ended(there, written)
 
-    async def die_and_return(self, kind: str, revive: Callable[[], Awaitable[float]]) -> None:
+    async def die_and_return(self, revive: Callable[[], Awaitable[tuple[str, float]]]) -> None:
         """The server has ended: note what was promised, start it by `revive`, and look.
 
-        `revive` answers with the moment from which the recovery counts.
+        `revive` answers with the kind of fault, and the moment from which the recovery counts.
         """
         await self.writers.lost()
         saved, seen = self.writers.saved(), self.writers.seen()
-        since = await revive()
+        kind, since = await revive()
         self.tally.look(await self.newcomer(), saved, seen)
         self.tally.recovered(kind, await self.writers.recovered(since))
 
@@ -106,16 +108,42 @@ def harm(
     return fault
 
 
-async def campaign(
-    stage: Stage, fault: Fault, times: int, told: Callable[[], None] = lambda: None
-) -> None:
-    """Inject `fault` so often."""
-    goal = stage.tally.injected + times
-    while stage.tally.injected < goal:
+class Quota:
+    """How many faults are still to be injected, by all stages together, before `deadline`.
+
+    `deadline` is in seconds of the monotonic clock; `told` hears of each fault that is over.
+    """
+
+    def __init__(
+        self, times: int, deadline: float = math.inf, told: Callable[[], None] = lambda: None
+    ) -> None:
+        self._left = times
+        self._deadline = deadline
+        self.told = told
+
+    @property
+    def over(self) -> bool:
+        return self._left <= 0 or time.monotonic() > self._deadline
+
+    def take(self) -> bool:
+        """Whether one more is to be injected."""
+        if self.over:
+            return False
+        self._left -= 1
+        return True
+
+
+async def campaign(stage: Stage, faults: Sequence[Fault], most: int, quota: Quota) -> None:
+    """Inject `faults` in turn, `most` altogether or until the quota is used up."""
+    kinds = itertools.cycle(faults)
+    for begin in range(0, most, PER_PLAN):
+        if quota.over:
+            return
         await stage.open_plan()
-        last = min(stage.tally.injected + PER_PLAN, goal)
-        while stage.tally.injected < last:
+        for _ in range(min(PER_PLAN, most - begin)):
+            if not quota.take():
+                break
             await stage.writers.receipts(stage.random.randint(1, 3))
-            await fault(stage)
-            told()
+            await next(kinds)(stage)
+            quota.told()
         await stage.close_plan()

@@ -36,6 +36,8 @@ class ForkedServer(RunningServer):
         self.arguments: tuple[str, ...] = ()
         self.always: dict[str, Any] = {}
         """Part of every start's `harm`."""
+        self.heard: list[str] = []
+        """What the process said since its start."""
         self._clock = clock
         self._pid: int | None = None
         flags = ["--own-clock"] if clock else []
@@ -68,7 +70,7 @@ class ForkedServer(RunningServer):
             "harm": self.always | self.harm,
             "clock": str(self._clock),
         }
-        self.harm = {}
+        self.harm, self.heard = {}, []
         assert self._zygote.stdin is not None
         self._zygote.stdin.write(json.dumps(job) + "\n")
         self._zygote.stdin.flush()
@@ -112,6 +114,7 @@ class ForkedServer(RunningServer):
         said = self._zygote.stdout.readline()
         if not said:
             raise ServerGone(f"the zygote ended:\n{self.said()}")
+        self.heard.append(said.rstrip())
         return said
 
     def __exit__(

@@ -8,10 +8,12 @@ from benchmarks.faults.campaign import Stage
 from benchmarks.faults.forked_server import ForkedServer
 from tests.running_server import ServerGone
 
-A_START_S = 0.2
-"""A start takes about so long."""
+A_START_S = 0.13
+"""A start takes about so long; a snapshot and a migration likewise."""
 A_SNAPSHOT_S = 0.01
-A_MIGRATION_S = 0.25
+A_MIGRATION_S = 0.08
+MIGRATES = "A copy of the database"
+"""What the command says before it migrates; after one that was finished it says so no more."""
 
 
 async def under_load(stage: Stage) -> None:
@@ -19,7 +21,7 @@ async def under_load(stage: Stage) -> None:
     await asyncio.sleep(stage.random.uniform(0, 0.02))  # anywhere between two commits
     since = time.monotonic()
     await asyncio.to_thread(stage.server.kill)
-    await stage.die_and_return("under load", lambda: _started(stage, since))
+    await stage.die_and_return(lambda: _started(stage, "under load", since))
 
 
 async def in_snapshot(stage: Stage) -> None:
@@ -30,18 +32,19 @@ async def in_snapshot(stage: Stage) -> None:
     await asyncio.to_thread(server.wait)
     since = time.monotonic()
     flag.unlink()
-    await stage.die_and_return("in a snapshot", lambda: _started(stage, since))
+    await stage.die_and_return(lambda: _started(stage, "in a snapshot", since))
 
 
 async def at_start(stage: Stage) -> None:
     """While it starts again."""
     await asyncio.to_thread(stage.server.kill)
 
-    async def revive() -> float:
+    async def revive() -> tuple[str, float]:
         _forked(stage).harm = {"in": "start", "after": stage.random.uniform(0, A_START_S)}
-        return await _die_and_start(stage)
+        served, since = await _die_and_start(stage)
+        return ("just after the start" if served else "at the start"), since
 
-    await stage.die_and_return("at the start", revive)
+    await stage.die_and_return(revive)
 
 
 async def in_migration(stage: Stage) -> None:
@@ -49,15 +52,16 @@ async def in_migration(stage: Stage) -> None:
     server = _forked(stage)
     await asyncio.to_thread(server.kill)
 
-    async def revive() -> float:
+    async def revive() -> tuple[str, float]:
         add_migration(Path(server.always["migrations"]))
         server.harm = {"in": "migration", "after": stage.random.uniform(0, A_MIGRATION_S)}
-        since = await _die_and_start(stage)
+        _, since = await _die_and_start(stage)
+        undone = any(said.startswith(MIGRATES) for said in server.heard)
         for copy in server.data.glob("*-before-*"):
             copy.unlink()
-        return since
+        return ("in a migration" if undone else "just after a migration"), since
 
-    await stage.die_and_return("in a migration", revive)
+    await stage.die_and_return(revive)
 
 
 def add_migration(folder: Path) -> None:
@@ -81,21 +85,25 @@ def upgrade():
     )
 
 
-async def _started(stage: Stage, since: float) -> float:
+async def _started(stage: Stage, kind: str, since: float) -> tuple[str, float]:
     await asyncio.to_thread(stage.server.start)
-    return since
+    return kind, since
 
 
-async def _die_and_start(stage: Stage) -> float:
-    """Start a server that kills itself, then one that does not; when the first one ended."""
+async def _die_and_start(stage: Stage) -> tuple[bool, float]:
+    """Start a server that kills itself, then one that does not.
+
+    Whether the first one served before its time was over, and when it ended.
+    """
     try:
         await asyncio.to_thread(stage.server.start)
-        await asyncio.to_thread(stage.server.wait)  # it served before its time was over
+        served = True
+        await asyncio.to_thread(stage.server.wait)
     except ServerGone:
-        pass
+        served = False
     since = time.monotonic()
     await asyncio.to_thread(stage.server.start)
-    return since
+    return served, since
 
 
 def _forked(stage: Stage) -> ForkedServer:

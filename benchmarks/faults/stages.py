@@ -1,0 +1,82 @@
+"""Where faults happen: servers with people who write on them, on SQLite, PostgreSQL and Redis."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.faults.campaign import WRITERS, Stage
+from benchmarks.faults.forked_server import ForkedServer
+from tests.databases import Postgres, start_postgres
+from tests.running_server import ROOT
+from tests.writing_group import a_group
+
+MakeStage = Callable[[Path, Random], AbstractAsyncContextManager[Stage]]
+"""Sets a stage in an empty folder of its own."""
+
+
+@asynccontextmanager
+async def forked(folder: Path, **given: Any) -> AsyncIterator[ForkedServer]:
+    """A server that runs, with its data in `folder`."""
+    server = ForkedServer(folder / "data", log_level="warning", **given)
+    try:
+        await asyncio.to_thread(server.start)
+        yield server
+    finally:
+        await asyncio.to_thread(server.close)
+
+
+@asynccontextmanager
+async def on_sqlite(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite."""
+    async with forked(folder) as server:
+        yield Stage([server], await asyncio.to_thread(a_group, server, WRITERS), random)
+
+
+@asynccontextmanager
+async def with_snapshots(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite that writes a snapshot after every few rows."""
+    async with on_sqlite(folder, random) as stage:
+        await _restart(stage, snapshots=str(folder / "die"))
+        yield stage
+
+
+@asynccontextmanager
+async def with_migrations(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite with a folder of migrations to which more can be added."""
+    migrations = folder / "migrations"
+    shutil.copytree(ROOT / "server" / "data" / "migrations", migrations)
+    async with on_sqlite(folder, random) as stage:
+        stage.server.arguments = ("--migrate",)
+        await _restart(stage, migrations=str(migrations))
+        yield stage
+
+
+async def _restart(stage: Stage, **always: str) -> None:
+    assert isinstance(stage.server, ForkedServer)
+    await asyncio.to_thread(stage.server.kill)
+    stage.server.always = always
+    await asyncio.to_thread(stage.server.start)
+
+
+@asynccontextmanager
+async def a_postgres() -> AsyncIterator[Postgres]:
+    """A PostgreSQL of one's own."""
+    async with AsyncExitStack() as stack:
+        running = start_postgres()
+        postgres = await asyncio.to_thread(running.__enter__)
+        stack.push_async_callback(asyncio.to_thread, running.__exit__, None, None, None)
+        yield postgres
+
+
+@asynccontextmanager
+async def on_postgres(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on PostgreSQL."""
+    async with a_postgres() as postgres:
+        url = await asyncio.to_thread(postgres.make, "faults")
+        async with forked(folder, database_url=url) as server:
+            group = await asyncio.to_thread(a_group, server, WRITERS)
+            yield Stage([server], group, random)
