@@ -11,7 +11,7 @@ from tests.running_server import ServerGone
 A_START_S = 0.13
 """A start takes about so long; a snapshot and a migration likewise."""
 A_SNAPSHOT_S = 0.01
-A_MIGRATION_S = 0.08
+A_MIGRATION_S = 0.05
 MIGRATES = "A copy of the database"
 """What the command says before it migrates; after one that was finished it says so no more."""
 
