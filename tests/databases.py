@@ -62,12 +62,18 @@ class Postgres:
         """Start it after `stop_at_once`; returns when it answers."""
         self._server.ensure_postgres_running()
 
-    def connect(self, name: str) -> "Connection[Any]":
-        """A connection of one's own to the database `name`; every statement is its transaction."""
-        address = self._at(name).set(drivername="postgresql")
+    def connect(self, database: str, name: str = "") -> "Connection[Any]":
+        """A connection of one's own, by `name`; every statement is a transaction."""
+        address = self._at(database).set(drivername="postgresql")
         return psycopg.connect(
-            address.render_as_string(hide_password=False), autocommit=True, prepare_threshold=None
+            address.render_as_string(hide_password=False), autocommit=True, application_name=name
         )
+
+    def allow_connections(self, count: int) -> None:
+        """Take so many connections at most, all databases together; starts it again."""
+        self._say(f"ALTER SYSTEM SET max_connections = {count}")
+        self.stop_at_once()
+        self.start_again()
 
     def _at(self, name: str) -> URL:
         return self._url.set(database=name)

@@ -13,9 +13,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from benchmarks.faults.commit_proxy import CommitProxy
 from benchmarks.faults.tally import Tally
 from benchmarks.faults.writers import FOR_EVER_S, Writers
+from tests.databases import Postgres
 from tests.peers.scribe import Mark, Scribe
+from tests.redis_server import RedisServer
 from tests.running_server import RunningServer
 from tests.writing_group import Group, a_plan
 
@@ -37,6 +40,9 @@ class Stage:
     tally: Tally = field(default_factory=Tally)
     live_address: Callable[[int, str], str] | None = None
     patience: float = FOR_EVER_S
+    postgres: Postgres | None = None
+    commit_proxy: CommitProxy | None = None
+    redis: RedisServer | None = None
     writers: Writers = field(init=False)
     plan: str = field(init=False, default="")
 
@@ -87,25 +93,15 @@ class Stage:
         saved, seen = self.writers.saved(), self.writers.seen()
         kind, since = await revive()
         self.tally.look(await self.newcomer(), saved, seen)
+        await self.recovered(kind, since)
+
+    async def recovered(self, kind: str, since: float) -> None:
+        """Note one more fault when all have receipts again for what they write from now on."""
         self.tally.recovered(kind, await self.writers.recovered(since))
 
 
 Fault = Callable[[Stage], Awaitable[None]]
 """Harms something, lets it heal, and notes in the stage's tally how long the writers took."""
-
-
-def harm(
-    kind: str, act: Callable[[Stage], Awaitable[None]], *, from_begin: bool = False
-) -> Fault:
-    """A fault that `act` does and undoes; recovery counts from its end, or from its beginning."""
-
-    async def fault(stage: Stage) -> None:
-        began = time.monotonic()
-        await act(stage)
-        since = began if from_begin else time.monotonic()
-        stage.tally.recovered(kind, await stage.writers.recovered(since))
-
-    return fault
 
 
 class Quota:

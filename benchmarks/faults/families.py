@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from benchmarks.faults import kills
+from benchmarks.faults import databases, kills
 from benchmarks.faults.campaign import Fault
 from benchmarks.faults.stages import (
     MakeStage,
+    behind_commit_proxy,
     on_postgres,
+    on_small_postgres,
     on_sqlite,
     with_migrations,
     with_snapshots,
@@ -39,6 +41,30 @@ FAMILIES = {
             with_migrations,
             (kills.in_migration,),
             per_stage=40,
+        ),
+        Family(
+            "postgresql-stop",
+            "PostgreSQL: `pg_ctl stop -m immediate`, started again",
+            on_postgres,
+            (databases.stopped,),
+        ),
+        Family(
+            "postgresql-backends",
+            "PostgreSQL: every backend of the server ended",
+            on_postgres,
+            (databases.backends_ended,),
+        ),
+        Family(
+            "postgresql-commit",
+            "PostgreSQL: the answer to COMMIT lost",
+            behind_commit_proxy,
+            (databases.answer_lost,),
+        ),
+        Family(
+            "postgresql-pool",
+            "PostgreSQL: the pool used up, no connection left",
+            on_small_postgres,
+            (databases.pool_used_up, databases.no_connection_left),
         ),
     )
 }

@@ -9,11 +9,17 @@ from random import Random
 from typing import Any
 
 from benchmarks.faults.campaign import WRITERS, Stage
+from benchmarks.faults.commit_proxy import CommitProxy
+from benchmarks.faults.databases import DATABASE
 from benchmarks.faults.forked_server import ForkedServer
+from sqlalchemy.engine import make_url
+
 from tests.databases import Postgres, start_postgres
 from tests.running_server import ROOT
 from tests.writing_group import a_group
 
+CONNECTIONS = 40
+"""Enough for a server, and few enough to take them all."""
 MakeStage = Callable[[Path, Random], AbstractAsyncContextManager[Stage]]
 """Sets a stage in an empty folder of its own."""
 
@@ -76,7 +82,27 @@ async def a_postgres() -> AsyncIterator[Postgres]:
 async def on_postgres(folder: Path, random: Random) -> AsyncIterator[Stage]:
     """One server on PostgreSQL."""
     async with a_postgres() as postgres:
-        url = await asyncio.to_thread(postgres.make, "faults")
+        url = await asyncio.to_thread(postgres.make, DATABASE)
         async with forked(folder, database_url=url) as server:
             group = await asyncio.to_thread(a_group, server, WRITERS)
-            yield Stage([server], group, random)
+            yield Stage([server], group, random, postgres=postgres)
+
+
+@asynccontextmanager
+async def on_small_postgres(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on a PostgreSQL that allows few connections."""
+    async with on_postgres(folder, random) as stage:
+        assert stage.postgres
+        await asyncio.to_thread(stage.postgres.allow_connections, CONNECTIONS)
+        yield stage
+
+
+@asynccontextmanager
+async def behind_commit_proxy(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server that reaches PostgreSQL through a proxy."""
+    async with a_postgres() as postgres, CommitProxy(postgres.socket, folder) as proxy:
+        real = make_url(await asyncio.to_thread(postgres.make, DATABASE))
+        url = real.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False)
+        async with forked(folder, database_url=url) as server:
+            group = await asyncio.to_thread(a_group, server, WRITERS)
+            yield Stage([server], group, random, postgres=postgres, commit_proxy=proxy)
