@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.faults import databases, kills
+from benchmarks.faults import buses, databases, kills
 from benchmarks.faults.campaign import Fault
 from benchmarks.faults.stages import (
     MakeStage,
@@ -10,6 +10,7 @@ from benchmarks.faults.stages import (
     on_postgres,
     on_small_postgres,
     on_sqlite,
+    two_nodes,
     with_migrations,
     with_snapshots,
 )
@@ -66,5 +67,8 @@ FAMILIES = {
             on_small_postgres,
             (databases.pool_used_up, databases.no_connection_left),
         ),
+        Family("redis-pause", "Redis: SIGSTOP and SIGCONT", two_nodes, (buses.paused,)),
+        Family("redis-flush", "Redis: FLUSHALL", two_nodes, (buses.emptied,)),
+        Family("redis-restart", "Redis: killed, started again", two_nodes, (buses.restarted,)),
     )
 }

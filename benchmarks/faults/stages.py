@@ -15,6 +15,7 @@ from benchmarks.faults.forked_server import ForkedServer
 from sqlalchemy.engine import make_url
 
 from tests.databases import Postgres, start_postgres
+from tests.redis_server import start_redis
 from tests.running_server import ROOT
 from tests.writing_group import a_group
 
@@ -27,6 +28,7 @@ MakeStage = Callable[[Path, Random], AbstractAsyncContextManager[Stage]]
 @asynccontextmanager
 async def forked(folder: Path, **given: Any) -> AsyncIterator[ForkedServer]:
     """A server that runs, with its data in `folder`."""
+    folder.mkdir(exist_ok=True)
     server = ForkedServer(folder / "data", log_level="warning", **given)
     try:
         await asyncio.to_thread(server.start)
@@ -106,3 +108,16 @@ async def behind_commit_proxy(folder: Path, random: Random) -> AsyncIterator[Sta
         async with forked(folder, database_url=url) as server:
             group = await asyncio.to_thread(a_group, server, WRITERS)
             yield Stage([server], group, random, postgres=postgres, commit_proxy=proxy)
+
+
+@asynccontextmanager
+async def two_nodes(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """Two servers on one PostgreSQL, and a Redis between them."""
+    async with a_postgres() as postgres:
+        with start_redis() as redis:
+            url = await asyncio.to_thread(postgres.make, DATABASE)
+            given = {"database_url": url, "redis_url": redis.url}
+            async with forked(folder / "here", **given) as here:
+                async with forked(folder / "there", **given) as there:
+                    group = await asyncio.to_thread(a_group, here, WRITERS)
+                    yield Stage([here, there], group, random, postgres=postgres, redis=redis)
