@@ -9,14 +9,17 @@ import asyncio
 import itertools
 import math
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from benchmarks.faults.commit_proxy import CommitProxy
 from benchmarks.faults.tally import Tally
+from benchmarks.faults.tcp_proxy import TcpProxy
 from benchmarks.faults.writers import FOR_EVER_S, Writers
 from tests.databases import Postgres
+from tests.faults.small_disk import SmallDisk
 from tests.peers.scribe import Mark, Scribe
 from tests.redis_server import RedisServer
 from tests.running_server import RunningServer
@@ -30,19 +33,23 @@ WRITERS = 3
 class Stage:
     """Servers on one database that run, and the people who write on them.
 
-    `addresses` are where writers connect instead of the servers, if they do; `patience` is how
-    many seconds they wait for a receipt before they come over a new connection.
+    `patience` is how many seconds writers wait for a receipt before they come over a new
+    connection. What a family does its harm with is set where it has it; with `proxy` the writers
+    reach the server through that. `clock` is `hours` ahead.
     """
 
     servers: Sequence[RunningServer]
     group: Group
     random: Random
     tally: Tally = field(default_factory=Tally)
-    live_address: Callable[[int, str], str] | None = None
     patience: float = FOR_EVER_S
     postgres: Postgres | None = None
     commit_proxy: CommitProxy | None = None
     redis: RedisServer | None = None
+    proxy: TcpProxy | None = None
+    disks: Mapping[str, SmallDisk] = field(default_factory=dict)
+    clock: Path | None = None
+    hours: int = 0
     writers: Writers = field(init=False)
     plan: str = field(init=False, default="")
 
@@ -59,8 +66,8 @@ class Stage:
         await self.writers.receipts(1)
 
     def _address(self, writer: int) -> str:
-        if self.live_address:
-            return self.live_address(writer, self.plan)
+        if self.proxy:
+            return f"ws://127.0.0.1:{self.proxy.ports[writer]}/sync/{self.plan}"
         return self.servers[writer % len(self.servers)].live_address(self.plan)
 
     async def newcomer(self) -> list[Mark]:

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from benchmarks.faults import buses, databases, kills
+from benchmarks.faults import buses, clocks, databases, disks, kills, networks
 from benchmarks.faults.campaign import Fault
 from benchmarks.faults.stages import (
     MakeStage,
     behind_commit_proxy,
+    behind_tcp_proxy,
     on_postgres,
     on_small_postgres,
+    on_lockable_disk,
+    on_small_disk,
     on_sqlite,
+    on_stubborn_disk,
     two_nodes,
     with_migrations,
+    with_own_clock,
     with_snapshots,
 )
 
@@ -70,5 +75,13 @@ FAMILIES = {
         Family("redis-pause", "Redis: SIGSTOP and SIGCONT", two_nodes, (buses.paused,)),
         Family("redis-flush", "Redis: FLUSHALL", two_nodes, (buses.emptied,)),
         Family("redis-restart", "Redis: killed, started again", two_nodes, (buses.restarted,)),
+        Family("net-stall", "network: stalls", behind_tcp_proxy, (networks.stalled,)),
+        Family("net-trickle", "network: 1 byte/s", behind_tcp_proxy, (networks.trickling,)),
+        Family("net-reset", "network: reset inside a frame", behind_tcp_proxy, (networks.reset,)),
+        Family("net-half-open", "network: half open", behind_tcp_proxy, (networks.half_open,)),
+        Family("disk-full", "disk: full", on_small_disk, (disks.full,), per_stage=100),
+        Family("disk-growth", "disk: files may not grow", on_stubborn_disk, (disks.no_growth,)),
+        Family("disk-read-only", "disk: read-only", on_lockable_disk, (disks.read_only,)),
+        Family("clock", "clock: jumps by an hour", with_own_clock, (clocks.jump,)),
     )
 }

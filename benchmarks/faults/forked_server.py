@@ -68,7 +68,7 @@ class ForkedServer(RunningServer):
             "arguments": self.arguments,
             "log": str(self.log),
             "harm": self.always | self.harm,
-            "clock": str(self._clock),
+            "clock": str(self._clock or ""),
         }
         self.harm, self.heard = {}, []
         assert self._zygote.stdin is not None

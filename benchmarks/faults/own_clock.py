@@ -1,8 +1,7 @@
 """A wall clock for one process that can be put forward and back while it runs.
 
 `time.time` and `datetime.now` read an offset in seconds from a file that is mapped into memory;
-intervals are measured with the monotonic clock, as on a machine whose clock is set. Importing this
-replaces `datetime.datetime`, so it has to come before whatever uses it.
+intervals are measured with the monotonic clock, as on a machine whose clock is set.
 """
 
 import datetime
@@ -51,5 +50,7 @@ def _shifted() -> float:
     return _real_time() + offset()
 
 
-time.time = _shifted
-datetime.datetime = _Datetime  # type: ignore[misc]
+def take_over() -> None:
+    """Replace the clock of this process; must come before `datetime` is imported anywhere."""
+    time.time = _shifted
+    datetime.datetime = _Datetime  # type: ignore[misc]

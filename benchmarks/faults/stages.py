@@ -14,7 +14,11 @@ from benchmarks.faults.databases import DATABASE
 from benchmarks.faults.forked_server import ForkedServer
 from sqlalchemy.engine import make_url
 
+from benchmarks.faults.networks import PATIENCE_S
+from benchmarks.faults.own_clock import set_offset
+from benchmarks.faults.tcp_proxy import TcpProxy
 from tests.databases import Postgres, start_postgres
+from tests.faults.small_disk import MemoryDisk, NoGrowth, ReadOnly, mount_command
 from tests.redis_server import start_redis
 from tests.running_server import ROOT
 from tests.writing_group import a_group
@@ -22,7 +26,13 @@ from tests.writing_group import a_group
 CONNECTIONS = 40
 """Enough for a server, and few enough to take them all."""
 MakeStage = Callable[[Path, Random], AbstractAsyncContextManager[Stage]]
-"""Sets a stage in an empty folder of its own."""
+"""Sets a stage in an empty folder of its own. Raises CannotSet."""
+LONGEST_FILE = 1 << 16
+"""Beyond this many bytes a file that may not grow cannot be written."""
+
+
+class CannotSet(Exception):
+    """This machine does not allow what a stage needs."""
 
 
 @asynccontextmanager
@@ -38,9 +48,9 @@ async def forked(folder: Path, **given: Any) -> AsyncIterator[ForkedServer]:
 
 
 @asynccontextmanager
-async def on_sqlite(folder: Path, random: Random) -> AsyncIterator[Stage]:
+async def on_sqlite(folder: Path, random: Random, **given: Any) -> AsyncIterator[Stage]:
     """One server on SQLite."""
-    async with forked(folder) as server:
+    async with forked(folder, **given) as server:
         yield Stage([server], await asyncio.to_thread(a_group, server, WRITERS), random)
 
 
@@ -121,3 +131,51 @@ async def two_nodes(folder: Path, random: Random) -> AsyncIterator[Stage]:
                 async with forked(folder / "there", **given) as there:
                     group = await asyncio.to_thread(a_group, here, WRITERS)
                     yield Stage([here, there], group, random, postgres=postgres, redis=redis)
+
+
+@asynccontextmanager
+async def behind_tcp_proxy(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite that writers reach through a proxy."""
+    async with on_sqlite(folder, random) as stage:
+        async with TcpProxy(WRITERS, stage.server.port) as proxy:
+            stage.proxy, stage.patience = proxy, PATIENCE_S
+            yield stage
+
+
+@asynccontextmanager
+async def on_small_disk(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite, on a disk of some megabytes that nobody else sees."""
+    command = mount_command(folder / "data")
+    if command is None:
+        raise CannotSet("no disk can be made for one process alone: the kernel forbids it")
+    async with on_sqlite(folder, random, command=command) as stage:
+        stage.disks = {"no room": MemoryDisk(stage.server)}
+        yield stage
+
+
+@asynccontextmanager
+async def on_stubborn_disk(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite whose files may be kept from growing."""
+    async with on_sqlite(folder, random) as stage:
+        stage.disks = {"files may not grow": NoGrowth(stage.server, LONGEST_FILE)}
+        yield stage
+
+
+@asynccontextmanager
+async def on_lockable_disk(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite whose files may be kept from being written."""
+    if not ReadOnly.possible(folder):
+        raise CannotSet("no file can be made unwritable here: that needs root and such a disk")
+    async with on_sqlite(folder, random) as stage:
+        stage.disks = {"read-only": ReadOnly(stage.server)}
+        yield stage
+
+
+@asynccontextmanager
+async def with_own_clock(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite with a wall clock that can jump."""
+    clock = folder / "clock"
+    set_offset(clock, 0.0)
+    async with on_sqlite(folder, random, clock=clock) as stage:
+        stage.clock = clock
+        yield stage

@@ -16,10 +16,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from benchmarks.faults import own_clock
+
 if "--own-clock" in sys.argv:
-    from benchmarks.faults import own_clock  # before anybody else gets hold of `datetime`
-else:
-    own_clock = None
+    own_clock.take_over()  # before anybody else gets hold of `datetime`
 
 from sqlalchemy.orm import configure_mappers
 
@@ -76,7 +76,7 @@ def _serve(job: dict[str, Any], application: Any) -> None:
     os.dup2(log, 2)
     code = 1
     try:
-        if own_clock is not None:
+        if job["clock"]:
             own_clock.follow(Path(job["clock"]))
         harming.prepare(job["harm"])
         cli.create_app = lambda _settings: application
