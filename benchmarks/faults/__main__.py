@@ -39,7 +39,9 @@ def row(family: Family, tally: Tally, before: Sequence[str] | None, seed: int) -
     counts.append(tally.misplaced + tally.missing)
     longest = tally.longest
     if before:
-        counts = [n + int(cell.replace(",", "")) for n, cell in zip(counts, before[1:5], strict=True)]
+        counts = [
+            n + int(cell.replace(",", "")) for n, cell in zip(counts, before[1:5], strict=True)
+        ]
         longest = max(longest, float(before[5].split()[0]))
     run = f"{datetime.now(UTC).date().isoformat()}, seed {seed}"
     return (family.what, *(f"{count:,}" for count in counts), f"{longest:.1f} s", run)
@@ -85,10 +87,11 @@ def main() -> None:
             order = [family.what for family in FAMILIES.values()]
             rows.sort(key=lambda line: order.index(line[0]) if line[0] in order else len(order))
             write_part(PART, rows, [], RELIABILITY, columns=COLUMNS)
-        if tally.broken:
-            broken.append(f"{name} ({tally.broken})")
+        if tally.broken or tally.late:
+            broken.append(f"{name} ({tally.broken} lost or wrong, {tally.late} late)")
     if broken:
-        raise SystemExit(f"Not kept within {RECOVERS_WITHIN_S:.0f} s, or lost: {', '.join(broken)}")
+        limit = f"{RECOVERS_WITHIN_S:.0f} s"
+        raise SystemExit(f"Not all is well (late is after {limit}): {', '.join(broken)}")
 
 
 if __name__ == "__main__":

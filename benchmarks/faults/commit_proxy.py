@@ -42,7 +42,11 @@ class CommitProxy:
         await self._lost.wait()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        from_database, to_database = await asyncio.open_unix_connection(self._target)
+        try:
+            from_database, to_database = await asyncio.open_unix_connection(self._target)
+        except OSError:  # the database is away
+            writer.close()
+            return
         stores_edits = losing = False
 
         async def ask() -> None:

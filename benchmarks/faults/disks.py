@@ -45,5 +45,3 @@ async def health(port: int) -> int:
         return int((await reader.readline()).split()[1])
     finally:
         writer.close()
-
-

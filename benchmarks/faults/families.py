@@ -6,18 +6,14 @@ from benchmarks.faults import buses, clocks, databases, disks, kills, networks
 from benchmarks.faults.campaign import Fault
 from benchmarks.faults.stages import (
     MakeStage,
-    behind_commit_proxy,
     behind_tcp_proxy,
-    on_postgres,
-    on_small_postgres,
     on_lockable_disk,
+    on_postgres,
     on_small_disk,
     on_sqlite,
-    on_stubborn_disk,
     two_nodes,
-    with_migrations,
     with_own_clock,
-    with_snapshots,
+    with_upgrades,
 )
 
 
@@ -39,14 +35,14 @@ FAMILIES = {
         Family(
             "kill-postgresql", "`kill -9` under load, PostgreSQL", on_postgres, (kills.under_load,)
         ),
-        Family("kill-snapshot", "`kill -9` in a snapshot", with_snapshots, (kills.in_snapshot,)),
-        Family("kill-start", "`kill -9` at the start", on_sqlite, (kills.at_start,)),
+        Family("kill-snapshot", "`kill -9` in a snapshot", with_upgrades, (kills.in_snapshot,)),
+        Family("kill-start", "`kill -9` at the start", with_upgrades, (kills.at_start,)),
         Family(
             "kill-migration",
             "`kill -9` in a migration",
-            with_migrations,
+            with_upgrades,
             (kills.in_migration,),
-            per_stage=40,
+            per_stage=20,
         ),
         Family(
             "postgresql-stop",
@@ -63,13 +59,13 @@ FAMILIES = {
         Family(
             "postgresql-commit",
             "PostgreSQL: the answer to COMMIT lost",
-            behind_commit_proxy,
+            on_postgres,
             (databases.answer_lost,),
         ),
         Family(
             "postgresql-pool",
             "PostgreSQL: the pool used up, no connection left",
-            on_small_postgres,
+            on_postgres,
             (databases.pool_used_up, databases.no_connection_left),
         ),
         Family("redis-pause", "Redis: SIGSTOP and SIGCONT", two_nodes, (buses.paused,)),
@@ -80,7 +76,7 @@ FAMILIES = {
         Family("net-reset", "network: reset inside a frame", behind_tcp_proxy, (networks.reset,)),
         Family("net-half-open", "network: half open", behind_tcp_proxy, (networks.half_open,)),
         Family("disk-full", "disk: full", on_small_disk, (disks.full,), per_stage=100),
-        Family("disk-growth", "disk: files may not grow", on_stubborn_disk, (disks.no_growth,)),
+        Family("disk-growth", "disk: files may not grow", on_sqlite, (disks.no_growth,)),
         Family("disk-read-only", "disk: read-only", on_lockable_disk, (disks.read_only,)),
         Family("clock", "clock: jumps by an hour", with_own_clock, (clocks.jump,)),
     )

@@ -2,7 +2,9 @@
 
 import json
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -14,6 +16,18 @@ from tests.running_server import ROOT, RunningServer, ServerGone
 
 READY = "JPD Workspace is ready"
 """What the command says when it serves."""
+
+
+def port_for_good() -> int:
+    """A port that stays free between two starts: below those that connections are given.
+
+    Somebody who tries again and again to connect to one of those may reach themselves.
+    """
+    while True:
+        port = secrets.randbelow(10_000) + 20_000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class ForkedServer(RunningServer):
@@ -32,6 +46,8 @@ class ForkedServer(RunningServer):
         **settings: object,
     ) -> None:
         super().__init__(data, **settings)
+        self.port = port_for_good()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.harm: dict[str, Any] = {}
         self.arguments: tuple[str, ...] = ()
         self.always: dict[str, Any] = {}

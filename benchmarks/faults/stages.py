@@ -51,33 +51,24 @@ async def forked(folder: Path, **given: Any) -> AsyncIterator[ForkedServer]:
 async def on_sqlite(folder: Path, random: Random, **given: Any) -> AsyncIterator[Stage]:
     """One server on SQLite."""
     async with forked(folder, **given) as server:
-        yield Stage([server], await asyncio.to_thread(a_group, server, WRITERS), random)
-
-
-@asynccontextmanager
-async def with_snapshots(folder: Path, random: Random) -> AsyncIterator[Stage]:
-    """One server on SQLite that writes a snapshot after every few rows."""
-    async with on_sqlite(folder, random) as stage:
-        await _restart(stage, snapshots=str(folder / "die"))
+        stage = Stage([server], await asyncio.to_thread(a_group, server, WRITERS), random)
+        stage.disks = {"files may not grow": NoGrowth(server, LONGEST_FILE)}
         yield stage
 
 
 @asynccontextmanager
-async def with_migrations(folder: Path, random: Random) -> AsyncIterator[Stage]:
-    """One server on SQLite with a folder of migrations to which more can be added."""
+async def with_upgrades(folder: Path, random: Random) -> AsyncIterator[Stage]:
+    """One server on SQLite that writes many snapshots, and migrates to whatever there is."""
     migrations = folder / "migrations"
     shutil.copytree(ROOT / "server" / "data" / "migrations", migrations)
     async with on_sqlite(folder, random) as stage:
-        stage.server.arguments = ("--migrate",)
-        await _restart(stage, migrations=str(migrations))
+        server = stage.server
+        assert isinstance(server, ForkedServer)
+        await asyncio.to_thread(server.kill)
+        server.arguments = ("--migrate",)
+        server.always = {"snapshots": str(folder / "die"), "migrations": str(migrations)}
+        await asyncio.to_thread(server.start)
         yield stage
-
-
-async def _restart(stage: Stage, **always: str) -> None:
-    assert isinstance(stage.server, ForkedServer)
-    await asyncio.to_thread(stage.server.kill)
-    stage.server.always = always
-    await asyncio.to_thread(stage.server.start)
 
 
 @asynccontextmanager
@@ -92,28 +83,10 @@ async def a_postgres() -> AsyncIterator[Postgres]:
 
 @asynccontextmanager
 async def on_postgres(folder: Path, random: Random) -> AsyncIterator[Stage]:
-    """One server on PostgreSQL."""
-    async with a_postgres() as postgres:
-        url = await asyncio.to_thread(postgres.make, DATABASE)
-        async with forked(folder, database_url=url) as server:
-            group = await asyncio.to_thread(a_group, server, WRITERS)
-            yield Stage([server], group, random, postgres=postgres)
-
-
-@asynccontextmanager
-async def on_small_postgres(folder: Path, random: Random) -> AsyncIterator[Stage]:
-    """One server on a PostgreSQL that allows few connections."""
-    async with on_postgres(folder, random) as stage:
-        assert stage.postgres
-        await asyncio.to_thread(stage.postgres.allow_connections, CONNECTIONS)
-        yield stage
-
-
-@asynccontextmanager
-async def behind_commit_proxy(folder: Path, random: Random) -> AsyncIterator[Stage]:
-    """One server that reaches PostgreSQL through a proxy."""
+    """One server that reaches a PostgreSQL with few connections through a proxy."""
     async with a_postgres() as postgres, CommitProxy(postgres.socket, folder) as proxy:
         real = make_url(await asyncio.to_thread(postgres.make, DATABASE))
+        await asyncio.to_thread(postgres.allow_connections, CONNECTIONS)
         url = real.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False)
         async with forked(folder, database_url=url) as server:
             group = await asyncio.to_thread(a_group, server, WRITERS)
@@ -150,14 +123,6 @@ async def on_small_disk(folder: Path, random: Random) -> AsyncIterator[Stage]:
         raise CannotSet("no disk can be made for one process alone: the kernel forbids it")
     async with on_sqlite(folder, random, command=command) as stage:
         stage.disks = {"no room": MemoryDisk(stage.server)}
-        yield stage
-
-
-@asynccontextmanager
-async def on_stubborn_disk(folder: Path, random: Random) -> AsyncIterator[Stage]:
-    """One server on SQLite whose files may be kept from growing."""
-    async with on_sqlite(folder, random) as stage:
-        stage.disks = {"files may not grow": NoGrowth(stage.server, LONGEST_FILE)}
         yield stage
 
 

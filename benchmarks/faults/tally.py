@@ -44,9 +44,13 @@ class Tally:
 
     @property
     def broken(self) -> int:
-        """How often a promise was not kept; one that took too long to recover counts too."""
-        late = sum(seconds > RECOVERS_WITHIN_S for seconds in self.recoveries)
-        return self.lost + self.unseen + self.misplaced + self.missing + late
+        """How often a promise was not kept."""
+        return self.lost + self.unseen + self.misplaced + self.missing
+
+    @property
+    def late(self) -> int:
+        """How often it took too long to recover."""
+        return sum(seconds > RECOVERS_WITHIN_S for seconds in self.recoveries)
 
     def recovered(self, kind: str, seconds: float) -> None:
         """One more fault, and how long it was until everybody had a receipt again."""
@@ -71,7 +75,16 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Take over the counts of `other`."""
-        for name in ("injected", "edits", "saved", "lost", "seen", "unseen", "misplaced", "missing"):
+        for name in (
+            "injected",
+            "edits",
+            "saved",
+            "lost",
+            "seen",
+            "unseen",
+            "misplaced",
+            "missing",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.recoveries += other.recoveries
         self.kinds += other.kinds

@@ -116,9 +116,7 @@ class TcpProxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _accept(
-        self, writer: int
-    ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]:
+    def _accept(self, writer: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]:
         def accept(reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
             passage = self._newest[writer] = Passage(self.gate, client)
             task = asyncio.create_task(self._carry(passage, reader))

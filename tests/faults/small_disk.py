@@ -93,7 +93,10 @@ class NoGrowth:
 
 
 class ReadOnly:
-    """Nobody may write to the files of the database: `chattr +i`, which open files heed too."""
+    """Nobody may write to the database and its log: `chattr +i`, which open files heed too.
+
+    SQLite's `-shm` is left alone: it is mapped into memory, and the kernel ends whoever writes there.
+    """
 
     def __init__(self, server: RunningServer) -> None:
         self._server = server
@@ -119,12 +122,14 @@ class ReadOnly:
 
     def fill(self) -> None:
         """From now on every write fails."""
-        for path in self._server.data.glob("*.sqlite3*"):
-            _set_immutable(path, True)
+        self._set(True)
 
     def make_room(self) -> None:
-        for path in self._server.data.glob("*.sqlite3*"):
-            _set_immutable(path, False)
+        self._set(False)
+
+    def _set(self, immutable: bool) -> None:
+        for name in ("jpd.sqlite3", "jpd.sqlite3-wal"):
+            _set_immutable(self._server.data / name, immutable)
 
 
 def _set_immutable(path: Path, immutable: bool) -> None:
