@@ -1,1 +1,1 @@
-"""Faults that are injected into real servers while people write: counted, timed, looked at after."""
+"""Faults that are injected into real servers while people write, counted and timed."""

@@ -83,7 +83,7 @@ def main() -> None:
         new = row(family, tally, old.get(family.what) if given.add else None, seed)
         print(" | ".join(new), flush=True)
         if not given.dry:
-            rows = [row for row in (old | {family.what: new}).values()]
+            rows = list((old | {family.what: new}).values())
             order = [family.what for family in FAMILIES.values()]
             rows.sort(key=lambda line: order.index(line[0]) if line[0] in order else len(order))
             write_part(PART, rows, [], RELIABILITY, columns=COLUMNS)

@@ -1,4 +1,4 @@
-"""Faults of PostgreSQL: stopped at once, connections ended, answers lost, nothing left to connect to."""
+"""Faults of PostgreSQL: stopped, connections ended, answers lost, no connection left."""
 
 import asyncio
 import time
@@ -57,8 +57,9 @@ async def pool_used_up(stage: Stage) -> None:
             locking.execute("LOCK TABLE person IN ACCESS EXCLUSIVE MODE")
             requests = [asyncio.create_task(_ask(stage)) for _ in range(REQUESTS)]
             with _postgres(stage).connect(DATABASE) as looking:
-                while _count(looking, WAITING) < POOL:
-                    await asyncio.sleep(0.005)  # the database tells nobody that somebody waits
+                # the database tells nobody that somebody waits
+                while _count(looking, WAITING) < POOL:  # noqa: ASYNC110
+                    await asyncio.sleep(0.005)
             await stage.writers.receipts(1)
         since = time.monotonic()
     answers = await asyncio.gather(*requests)

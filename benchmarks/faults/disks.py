@@ -29,8 +29,9 @@ async def _harmed(stage: Stage, kind: str) -> None:
     disk = stage.disks[kind]
     disk.fill()
     try:
-        while await health(stage.server.port) != 503:
-            await asyncio.sleep(ASK_AGAIN_S)  # health is asked for: it does not announce itself
+        # health is asked for: it does not announce itself
+        while await health(stage.server.port) != 503:  # noqa: ASYNC110
+            await asyncio.sleep(ASK_AGAIN_S)
         await asyncio.sleep(stage.random.uniform(0, LONGEST_S))
     finally:
         disk.make_room()

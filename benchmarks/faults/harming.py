@@ -63,9 +63,12 @@ def _write_many_snapshots(flag: Path) -> None:
 
     write = SqlLog.write_snapshot
 
-    async def perhaps_dying(log: SqlLog, document: str, snapshot: Snapshot) -> None:
+    def die_if_asked() -> None:
         if flag.exists():
             _die_in(float(flag.read_text()))
+
+    async def perhaps_dying(log: SqlLog, document: str, snapshot: Snapshot) -> None:
+        die_if_asked()
         await write(log, document, snapshot)
 
     server.live.lifespan.Hub = hub  # type: ignore[misc, assignment]

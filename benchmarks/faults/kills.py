@@ -28,10 +28,11 @@ async def in_snapshot(stage: Stage) -> None:
     """In the middle of a snapshot: the server writes one after every few rows."""
     server = _forked(stage)
     flag = Path(server.always["snapshots"])
-    flag.write_text(str(stage.random.uniform(0, A_SNAPSHOT_S)))
+    after = stage.random.uniform(0, A_SNAPSHOT_S)
+    await asyncio.to_thread(flag.write_text, str(after))
     await asyncio.to_thread(server.wait)
     since = time.monotonic()
-    flag.unlink()
+    await asyncio.to_thread(flag.unlink)
     await stage.die_and_return(lambda: _started(stage, "in a snapshot", since))
 
 

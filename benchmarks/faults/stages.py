@@ -8,12 +8,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sqlalchemy.engine import make_url
+
 from benchmarks.faults.campaign import WRITERS, Stage
 from benchmarks.faults.commit_proxy import CommitProxy
 from benchmarks.faults.databases import DATABASE
 from benchmarks.faults.forked_server import ForkedServer
-from sqlalchemy.engine import make_url
-
 from benchmarks.faults.networks import PATIENCE_S
 from benchmarks.faults.own_clock import set_offset
 from benchmarks.faults.tcp_proxy import TcpProxy
@@ -38,7 +38,7 @@ class CannotSet(Exception):
 @asynccontextmanager
 async def forked(folder: Path, **given: Any) -> AsyncIterator[ForkedServer]:
     """A server that runs, with its data in `folder`."""
-    folder.mkdir(exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
     server = ForkedServer(folder / "data", log_level="warning", **given)
     try:
         await asyncio.to_thread(server.start)
@@ -100,19 +100,23 @@ async def two_nodes(folder: Path, random: Random) -> AsyncIterator[Stage]:
         with start_redis() as redis:
             url = await asyncio.to_thread(postgres.make, DATABASE)
             given = {"database_url": url, "redis_url": redis.url}
-            async with forked(folder / "here", **given) as here:
-                async with forked(folder / "there", **given) as there:
-                    group = await asyncio.to_thread(a_group, here, WRITERS)
-                    yield Stage([here, there], group, random, postgres=postgres, redis=redis)
+            async with (
+                forked(folder / "here", **given) as here,
+                forked(folder / "there", **given) as there,
+            ):
+                group = await asyncio.to_thread(a_group, here, WRITERS)
+                yield Stage([here, there], group, random, postgres=postgres, redis=redis)
 
 
 @asynccontextmanager
 async def behind_tcp_proxy(folder: Path, random: Random) -> AsyncIterator[Stage]:
     """One server on SQLite that writers reach through a proxy."""
-    async with on_sqlite(folder, random) as stage:
-        async with TcpProxy(WRITERS, stage.server.port) as proxy:
-            stage.proxy, stage.patience = proxy, PATIENCE_S
-            yield stage
+    async with (
+        on_sqlite(folder, random) as stage,
+        TcpProxy(WRITERS, stage.server.port) as proxy,
+    ):
+        stage.proxy, stage.patience = proxy, PATIENCE_S
+        yield stage
 
 
 @asynccontextmanager

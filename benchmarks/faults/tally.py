@@ -1,4 +1,4 @@
-"""What came of injected faults: how many there were, what was lost, and how long it took to recover.
+"""What came of injected faults: how many there were, what was lost, how long recovery took.
 
 Edits are marks of writers (`tests.peers.scribe`): writer and number.
 """
@@ -17,9 +17,9 @@ class Tally:
     """Counts of one family; times are in seconds.
 
     `saved` are edits that had a receipt when they were looked for after a fault, `lost` those of
-    them that were not there; `seen` and `unseen` the same of what somebody saw of others. `misplaced`
-    edits stood twice or before an earlier one of their author when all was written, `missing` were
-    not there at all. `kinds` counts the faults by name.
+    them that were not there; `seen` and `unseen` the same of what somebody saw of others.
+    `misplaced` edits stood twice or behind a later one of their author when all was written,
+    `missing` were not there at all. `kinds` counts the faults by name.
     """
 
     injected: int = 0

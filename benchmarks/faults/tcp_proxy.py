@@ -1,4 +1,4 @@
-"""A bad network between writers and their server: a TCP proxy that can do to a connection what they do.
+"""A bad network between writers and their server: a TCP proxy that harms connections.
 
 Each writer has a port of its own. Bytes are passed on as they come, until a passage is harmed.
 """

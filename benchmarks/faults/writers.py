@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 
 from websockets.exceptions import WebSocketException
@@ -142,10 +143,8 @@ class Writers:
         durable = scribe.peer.durable
         while scribe.peer.online:
             known = durable
-            try:
+            with suppress(ConnectionGone, TimeoutError):  # then it is asked whether it is there
                 await scribe.peer.until(lambda known=known: scribe.peer.durable > known)  # type: ignore[misc]
-            except (ConnectionGone, TimeoutError):
-                pass  # the loop asks whether it is still there
             durable = scribe.peer.durable
             await self._tell()
 

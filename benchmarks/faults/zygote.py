@@ -23,12 +23,11 @@ if "--own-clock" in sys.argv:
 
 from sqlalchemy.orm import configure_mappers
 
+from benchmarks.faults import harming
 from server import cli
 from server.app import create_app
 from server.parts import parts
 from server.settings import read_settings
-
-from benchmarks.faults import harming
 
 LOADED_LATE = (
     "anyio._backends._asyncio",

@@ -95,7 +95,7 @@ class NoGrowth:
 class ReadOnly:
     """Nobody may write to the database and its log: `chattr +i`, which open files heed too.
 
-    SQLite's `-shm` is left alone: it is mapped into memory, and the kernel ends whoever writes there.
+    SQLite's `-shm` is left alone: it is mapped into memory, and who writes there is ended.
     """
 
     def __init__(self, server: RunningServer) -> None:
