@@ -116,14 +116,12 @@ class ForkedServer(RunningServer):
         return int(said.split()[1])
 
     def close(self) -> None:
-        """Kill whatever still runs."""
-        if self._pid is not None:
-            self.kill()
-        assert self._zygote.stdin is not None
-        assert self._zygote.stdout is not None
-        self._zygote.stdin.close()
+        """Kill the zygote, and with it whatever it has started."""
+        self._zygote.kill()
         self._zygote.wait()
-        self._zygote.stdout.close()
+        for pipe in (self._zygote.stdin, self._zygote.stdout):
+            assert pipe is not None
+            pipe.close()
 
     def _told(self) -> str:
         assert self._zygote.stdout is not None

@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
+import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,6 +28,8 @@ CONNECTIONS = 40
 """Enough for a server, and few enough to take them all."""
 MakeStage = Callable[[Path, Random], AbstractAsyncContextManager[Stage]]
 """Sets a stage in an empty folder of its own. Raises CannotSet."""
+_one_at_a_time = threading.Lock()
+"""The package that starts PostgreSQL cannot start two at once in one process."""
 LONGEST_FILE = 1 << 16
 """Beyond this many bytes a file that may not grow cannot be written."""
 
@@ -74,11 +77,21 @@ async def with_upgrades(folder: Path, random: Random) -> AsyncIterator[Stage]:
 @asynccontextmanager
 async def a_postgres() -> AsyncIterator[Postgres]:
     """A PostgreSQL of one's own."""
-    async with AsyncExitStack() as stack:
-        running = start_postgres()
-        postgres = await asyncio.to_thread(running.__enter__)
-        stack.push_async_callback(asyncio.to_thread, running.__exit__, None, None, None)
+    running = start_postgres()
+
+    def begin() -> Postgres:
+        with _one_at_a_time:
+            return running.__enter__()
+
+    def end() -> None:
+        with _one_at_a_time:
+            running.__exit__(None, None, None)
+
+    postgres = await asyncio.to_thread(begin)
+    try:
         yield postgres
+    finally:
+        await asyncio.to_thread(end)
 
 
 @asynccontextmanager

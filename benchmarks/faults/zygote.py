@@ -6,9 +6,11 @@ that has ended, it says so. So a start takes a tenth of a second instead of thre
 What it answers with are lines as well: `pid N`, what the server says, and `ended N`.
 """
 
+import ctypes
 import gc
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -29,6 +31,8 @@ from server.app import create_app
 from server.parts import parts
 from server.settings import read_settings
 
+_DIE_WITH_PARENT = 1
+"""Linux: PR_SET_PDEATHSIG."""
 LOADED_LATE = (
     "anyio._backends._asyncio",
     "encodings.idna",
@@ -69,6 +73,7 @@ def main() -> None:
 
 def _serve(job: dict[str, Any], application: Any) -> None:
     """The child: `jpd serve` as it is, but for the application that is there already."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     log = os.open(job["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
