@@ -82,17 +82,18 @@ def honest(doc: Doc[Any], client: int, random: Random) -> bytes:
             return encode(Update(doc.get_update(before)))
 
 
-def lie(client: int, others: Sequence[int], random: Random) -> bytes:
-    """A frame made by hand; `others` are clientIDs of other people."""
-    return random.choice(_LIES)(_Liar(client, random.choice(others), random))
+def lie(client: int, other: int, reached: int, random: Random) -> bytes:
+    """A frame made by hand; `other` is somebody else's clientID, `reached` its next clock."""
+    return random.choice(_LIES)(_Liar(client, other, reached, random))
 
 
 @dataclass(frozen=True)
 class _Liar:
-    """Who makes up a frame: its own clientID and another's."""
+    """Who makes up a frame: its own clientID and another's, with its next clock."""
 
     client: int
     other: int
+    reached: int
     random: Random
 
     @property
@@ -113,6 +114,17 @@ def _in_root(name: bytes, rest: bytes) -> bytes:
 def _update(update: bytes) -> bytes:
     return b"\x00\x02" + var_bytes(update)
 
+
+MANY_CLIENTS = _update(
+    var_uint(3000)
+    + b"".join(
+        b"\x01" + var_uint(n + 1) + b"\x05\x04" + _in_root(b"t", b"\x01x") for n in range(3000)
+    )
+    + NO_DELETES
+)
+LONG_VECTOR = b"\x00\x00" + var_bytes(
+    var_uint(9000) + b"".join(var_uint(n + 1) + b"\x01" for n in range(9000))
+)
 
 _LIES: Sequence[Callable[[_Liar], bytes]] = (
     # counts and lengths
@@ -144,20 +156,12 @@ _LIES: Sequence[Callable[[_Liar], bytes]] = (
     lambda by: (
         b"\x01" + var_bytes(b"\x01" + var_uint(by.client) + b"\x01" + var_bytes(b"[" * 15_000))
     ),
-    lambda _: _update(
-        var_uint(3000)
-        + b"".join(
-            b"\x01" + var_uint(n + 1) + b"\x05\x04" + _in_root(b"t", b"\x01x") for n in range(3000)
-        )
-        + NO_DELETES
-    ),
+    lambda _: MANY_CLIENTS,
     lambda by: _update(b"\x00\x01" + var_uint(by.other) + var_uint(9000) + b"\x05\x01" * 9000),
-    lambda _: (
-        b"\x00\x00"
-        + var_bytes(var_uint(9000) + b"".join(var_uint(n + 1) + b"\x01" for n in range(9000)))
-    ),
+    lambda _: LONG_VECTOR,
     # other people's clientIDs and names
-    lambda by: _update(_struct(by.other, by.random.randrange(9), 4, _in_root(b"text", b"\x01x"))),
+    lambda by: _update(_struct(by.other, by.reached, 4, _in_root(b"text", b"\x01x"))),
+    lambda by: _update(_struct(by.other, by.reached + 5, 4, _in_root(b"text", b"\x01x"))),
     lambda by: encode(Awareness((AwarenessEntry(by.other, 1 << 40, '{"user":{"name":"Head"}}'),))),
     lambda by: encode(Awareness((AwarenessEntry(by.other, 1 << 40, "null"),))),
     lambda by: encode(
