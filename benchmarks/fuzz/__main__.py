@@ -49,8 +49,8 @@ def rows(report: Report, grown: float, flips: Counter[str], stalled: Stalled) ->
             f"{stalled.readers * mebibytes:.0f} MiB ({mebibytes:.0f} MiB each)",
         ),
         (
-            "stalled readers that were closed as too slow",
-            f"{stalled.too_slow} of {stalled.readers}",
+            "stalled readers that the server let go",
+            f"{stalled.closed} of {stalled.readers}",
         ),
     ]
 
