@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.fuzz.arena import STATES, Report
+from benchmarks.fuzz.arena import STATES
 from benchmarks.fuzz.blocks import BLOCK, throw
+from benchmarks.fuzz.report import Report
 from benchmarks.fuzz.stalled import Stalled, stall
 from benchmarks.fuzz.stored import CELLS, flip_bits
 from benchmarks.performance_page import RELIABILITY, Row, write_part

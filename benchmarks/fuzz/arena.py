@@ -7,10 +7,8 @@ again and is what the witnesses have, and nothing is stored for somebody who may
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -18,6 +16,7 @@ from pycrdt import Doc, Text
 
 from benchmarks.fuzz.corpus import honest, lie
 from benchmarks.fuzz.mutations import mutate
+from benchmarks.fuzz.report import Finding, Report
 from sync.close_codes import CloseCode
 from sync.codec import read_state_vector
 from sync.sameness import fingerprint
@@ -32,36 +31,6 @@ FRAMES = 12
 EXCHANGE_EVERY = 50
 ALLOWED = frozenset(CloseCode) - {CloseCode.INTERNAL, CloseCode.RESTARTING}
 """How a bad frame may end its own connection: anything else is a defect of ours."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that must not happen; `frames` are those of the connection, in order."""
-
-    what: str
-    state: str
-    frames: tuple[bytes, ...]
-
-
-@dataclass
-class Report:
-    """What came of it. `closed` counts the liar's connections by the code they were closed with."""
-
-    frames: int = 0
-    connections: int = 0
-    exchanges: int = 0
-    closed: Counter[str] = field(default_factory=Counter)
-    states: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(self, other: "Report") -> None:
-        """Take over the counts of `other`."""
-        self.frames += other.frames
-        self.connections += other.connections
-        self.exchanges += other.exchanges
-        self.closed += other.closed
-        self.states += other.states
-        self.findings += other.findings
 
 
 class Arena:

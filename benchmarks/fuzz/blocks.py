@@ -5,7 +5,8 @@ import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks.fuzz.arena import Report, fuzz
+from benchmarks.fuzz.arena import fuzz
+from benchmarks.fuzz.report import Report
 from benchmarks.processes import memory_mib
 
 BLOCK = 20_000

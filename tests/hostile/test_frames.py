@@ -6,8 +6,9 @@
 from pathlib import Path
 from random import Random
 
-from benchmarks.fuzz.arena import LIAR, READER, STATES, Arena, Report, an_arena, fuzz
+from benchmarks.fuzz.arena import LIAR, READER, STATES, Arena, an_arena, fuzz
 from benchmarks.fuzz.mutations import mutate
+from benchmarks.fuzz.report import Report
 from benchmarks.fuzz.stored import flip_bits
 from sync.close_codes import CloseCode
 from sync.codec import encode
