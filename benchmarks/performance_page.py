@@ -1,4 +1,4 @@
-"""docs/performance.md: each benchmark owns the part between its two markers and rewrites it."""
+"""Pages with figures: each benchmark owns the part between its two markers and rewrites it."""
 
 import os
 import platform
@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+RELIABILITY = PAGE.with_name("reliability.md")
 _PACKAGES = ("pycrdt", "uvicorn", "websockets", "sqlalchemy", "fastapi")
 
 Row = tuple[str, str]
@@ -31,15 +32,28 @@ def write_part(
     `benchmark` is the one that owns the part, where that has another name. Raises ValueError when
     the page has no markers for it.
     """
+    before, _, after = _parts(page, name)
+    table = [_line(columns), "|" + "---|" * len(columns), *map(_line, rows)]
+    part = "\n".join([*table, "", *notes, "", _measured(benchmark or name)])
+    page.write_text(f"{before}\n{part}\n{after}", encoding="utf-8")
+
+
+def rows_of(name: str, page: Path = PAGE) -> list[tuple[str, ...]]:
+    """The rows of the table that the part `name` has at present. Raises ValueError as above."""
+    _, part, _ = _parts(page, name)
+    lines = [line for line in part.splitlines() if line.startswith("| ")]
+    return [tuple(line.strip("| ").split(" | ")) for line in lines[1:]]
+
+
+def _parts(page: Path, name: str) -> tuple[str, str, str]:
+    """What stands before the part, marker included, the part, and what comes after."""
     text = page.read_text(encoding="utf-8")
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     if begin not in text or end not in text:
         raise ValueError(f"{page} has no markers for {name}")
-    table = [_line(columns), "|" + "---|" * len(columns), *map(_line, rows)]
-    part = "\n".join([*table, "", *notes, "", _measured(benchmark or name)])
     before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    page.write_text(f"{before}{begin}\n{part}\n{end}{after}", encoding="utf-8")
+    part, _, after = rest.partition(end)
+    return before + begin, part, end + after
 
 
 def _line(cells: Sequence[str]) -> str:

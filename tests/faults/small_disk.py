@@ -6,8 +6,10 @@ that, and in any case as a second kind of failure, `RLIMIT_FSIZE` lets no file o
 process grow; the store then fails with an input/output error instead of "disk full".
 """
 
+import fcntl
 import os
 import resource
+import struct
 import subprocess
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +17,8 @@ from typing import Protocol
 from tests.running_server import RunningServer
 
 SIZE_MB = 24
+_GET_FLAGS, _SET_FLAGS, _IMMUTABLE = 0x80086601, 0x40086602, 0x10
+"""Linux: FS_IOC_GETFLAGS, FS_IOC_SETFLAGS, FS_IMMUTABLE_FL."""
 
 
 class SmallDisk(Protocol):
@@ -42,8 +46,13 @@ class MemoryDisk:
     """The disk of a server that was started with `mount_command`."""
 
     def __init__(self, server: RunningServer) -> None:
-        # the server's name space, seen from ours
-        self._filler = Path(f"/proc/{server.pid}/root") / server.data.relative_to("/") / "filler"
+        self._server = server
+
+    @property
+    def _filler(self) -> Path:
+        """A file on it, in the server's name space seen from ours."""
+        space = Path(f"/proc/{self._server.pid}/root")
+        return space / self._server.data.relative_to("/") / "filler"
 
     def fill(self) -> None:
         """Write until there is no room for one byte more."""
@@ -64,20 +73,69 @@ def _write_until_full(file: int, block: bytes) -> None:
 
 
 class NoGrowth:
-    """No file of the server may become longer than its write-ahead log is now."""
+    """No file of the server may become longer than `longest` bytes, or than its log is now."""
 
-    def __init__(self, server: RunningServer) -> None:
-        self._pid = server.pid
-        self._data = server.data
+    def __init__(self, server: RunningServer, longest: int | None = None) -> None:
+        self._server = server
+        self._longest = longest
 
     def fill(self) -> None:
-        """From now on writing behind the end of the write-ahead log fails."""
-        longest = max(path.stat().st_size for path in self._data.glob("*.sqlite3-wal"))
-        self._limit(longest)
+        """From now on writing behind that place fails."""
+        logs = self._server.data.glob("*.sqlite3-wal")
+        self._limit(self._longest or max(path.stat().st_size for path in logs))
 
     def make_room(self) -> None:
         self._limit(resource.RLIM_INFINITY)
 
     def _limit(self, size: int) -> None:
-        _, hard = resource.prlimit(self._pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(self._pid, resource.RLIMIT_FSIZE, (size, hard))
+        _, hard = resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+
+class ReadOnly:
+    """Nobody may write to the database and its log: `chattr +i`, which open files heed too.
+
+    SQLite's `-shm` is left alone: it is mapped into memory, and who writes there is ended.
+    """
+
+    def __init__(self, server: RunningServer) -> None:
+        self._server = server
+
+    @staticmethod
+    def possible(folder: Path) -> bool:
+        """Whether this may be done to files in `folder`, and is heeded."""
+        probe = folder / "probe"
+        with probe.open("wb", buffering=0) as file:
+            try:
+                _set_immutable(probe, True)
+            except OSError:
+                return False
+            try:
+                file.write(b"x")
+            except OSError:
+                return True
+            else:
+                return False
+            finally:
+                _set_immutable(probe, False)
+                probe.unlink()
+
+    def fill(self) -> None:
+        """From now on every write fails."""
+        self._set(True)
+
+    def make_room(self) -> None:
+        self._set(False)
+
+    def _set(self, immutable: bool) -> None:
+        for name in ("jpd.sqlite3", "jpd.sqlite3-wal"):
+            _set_immutable(self._server.data / name, immutable)
+
+
+def _set_immutable(path: Path, immutable: bool) -> None:
+    with path.open("rb") as file:
+        flags = bytearray(struct.pack("l", 0))
+        fcntl.ioctl(file, _GET_FLAGS, flags)
+        (now,) = struct.unpack("l", flags)
+        new = now | _IMMUTABLE if immutable else now & ~_IMMUTABLE
+        fcntl.ioctl(file, _SET_FLAGS, struct.pack("l", new))

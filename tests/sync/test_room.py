@@ -328,6 +328,19 @@ def test_S13_a_client_id_belongs_to_its_first_author_even_before_that_is_durable
     assert thief.closed is CloseCode.FOREIGN_CLIENT_ID
 
 
+def test_S13_a_client_id_that_somebody_shows_is_theirs_before_they_have_written() -> None:
+    table = Table()
+    priya, mallory = table.join("priya"), table.join("mallory")
+    priya.look(section="focus")
+    theirs = Guest(priya.client)
+    mallory.send(theirs.change(lambda doc: text(doc).insert(0, "not mine")))
+    assert mallory.closed is CloseCode.FOREIGN_CLIENT_ID
+    priya.write("mine")
+    table.commit()
+    assert priya.closed is None
+    assert table.replay() == "mine"
+
+
 def test_S13_a_waiting_edit_under_a_foreign_client_id_is_foreign_too() -> None:
     table = Table()
     priya = table.join("priya")

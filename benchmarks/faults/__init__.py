@@ -1,0 +1,1 @@
+"""Faults that are injected into real servers while people write, counted and timed."""
