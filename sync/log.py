@@ -34,10 +34,15 @@ class Row(NewRow):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The document's whole state after row `seq`, as one Yjs v1 update."""
+    """The document's whole state after row `seq`, as one Yjs v1 update.
+
+    `facts` are those of `facts.encode_facts`, found out when the snapshot was proven; older ones
+    have none.
+    """
 
     seq: int
     payload: bytes
+    facts: bytes = b""
 
 
 @dataclass(frozen=True)

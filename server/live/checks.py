@@ -47,7 +47,8 @@ async def _replay(log: SqlLog, document: str) -> None:
 
 def _state(stored: Stored) -> bytes:
     document: Doc[Any] = Doc()
-    document.apply_update(opening(stored).whole)
+    for update in opening(stored).updates:
+        document.apply_update(update)
     return document.get_update()
 
 
