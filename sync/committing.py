@@ -102,7 +102,7 @@ class Committer:
         if not batches:
             return
         additions = [
-            Addition(room.document, room.room.seq, batch.rows, batch.claims)
+            Addition(room.document, room.room.seq, batch.rows, batch.claims, room.room.epoch)
             for room, batch in batches
         ]
         try:

@@ -76,7 +76,7 @@ class LiveRoom:
     def snapshot_due(self, now: float) -> bool:
         """Whether to write a snapshot now; saying so counts as having begun."""
         limits = self._around.limits
-        if self.room.seq - self.snapshot_seq < limits.snapshot_rows:
+        if self.room.seq - self.snapshot_seq < limits.snapshot_rows or self.room.damage:
             return False
         if now - self.snapshot_at < limits.snapshot_seconds:
             return False
@@ -315,8 +315,9 @@ class LiveRoom:
         log = self._around.log
         try:
             heads = await log.heads([self.document])
-            if heads.get(self.document, 0) > self.room.seq and not self.closed:
-                self._absorb(await log.since(self.document, self.room.seq))
+            behind = heads.get(self.document, 0) > self.room.seq and not self.room.damage
+            if behind and not self.closed:
+                self._absorb(await log.since(self.document, self.room.seq, self.room.epoch))
         except StoreUnavailable as error:
             details = {"document": self.document}
             _log.warning("a room could not catch up: %s", error, extra=details)

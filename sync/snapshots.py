@@ -25,12 +25,22 @@ def make_snapshot(stored: Stored) -> Snapshot:
 
     Raises DocumentDamaged when what is stored cannot be read or does not survive the round trip.
     """
+    if stored.damage:
+        raise DocumentDamaged(stored.damage.reason)
     payload = _round_trip(opening(stored))
     if payload is None:
         raise DocumentDamaged("a snapshot differs from the replay of the rows")
     facts = Facts()
     facts.learn(read(payload))
-    return Snapshot(stored.seq, payload, encode_facts(facts))
+    return Snapshot(stored.seq, payload, encode_facts(facts), stored.epoch)
+
+
+def is_proven(snapshot: Snapshot, replayed: Stored) -> bool:
+    """Whether `snapshot` is what `replayed`, loaded without it, comes to; fit for any thread."""
+    if replayed.damage or replayed.seq != snapshot.seq:
+        return False
+    payload = _round_trip(opening(replayed))
+    return payload is not None and same_document(payload, snapshot.payload)
 
 
 def _round_trip(opened: Opening) -> bytes | None:
