@@ -17,6 +17,8 @@ async def compact(log: Log, document: str, stored: Stored) -> Compacted:
 
     Raises UnknownDocument, DocumentDamaged, StoreUnavailable.
     """
+    if stored.damage:
+        raise DocumentDamaged(f"document {document}: {stored.damage.reason}")
     if stored.rows:
         await log.write_snapshot(document, await asyncio.to_thread(make_snapshot, stored))
         stored = await log.load(document)
