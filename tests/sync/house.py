@@ -47,9 +47,9 @@ class SlowLog(MemoryLog):
             raise StoreUnavailable("the answer was lost")
         return answer
 
-    async def load(self, document: str) -> Stored:
+    async def load(self, document: str, *, at: int | None = None) -> Stored:
         self.loads += 1
-        stored = await super().load(document)
+        stored = await super().load(document, at=at)
         await self.load_open.wait()
         return stored
 
