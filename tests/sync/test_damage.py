@@ -36,9 +36,7 @@ async def test_S50_a_writer_is_told_at_once_and_may_come_back_to_read() -> None:
         await a_damaged_document(house)
         priya = await house.join("priya")
         assert priya.closed is CloseCode.DAMAGED
-        reading = await house.seat("priya")
-        reading.answers_step1 = False
-        reading.greet()
+        reading = await house.join("priya", answers=False)
         await house.turns()
         assert (reading.closed, reading.words) == (None, "Our Focus")
 

@@ -152,9 +152,7 @@ async def test_S55_whoever_comes_with_what_was_erased_is_told_at_the_first_word(
     async with House() as house:
         priya = await a_plan_about_mia(house)
         await house.hub.rewrite(DOCUMENT, "lead", without_the_name)
-        back = await house.seat("priya", before=priya, may_write=may_write)
-        back.answers_step1 = False
-        back.greet()
+        back = await house.join("priya", before=priya, may_write=may_write, answers=False)
         assert back.closed is CloseCode.EPOCH_ENDED
         assert not back.received(Step2)
 
