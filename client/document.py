@@ -21,7 +21,6 @@ from client.outbox import Outbox
 from client.presence import Presence
 from client.retry import Retry
 from client.session import Session
-from sync.close_codes import CloseCode
 from sync.codec import decode, encode
 from sync.messages import Awareness, Message, QueryAwareness, Receipt, Step1, Step2, Update
 from sync.replicas import new_replica

@@ -109,7 +109,7 @@ class Damaged(ReadOnly):
 
 
 class Rewritten(LiveError):
-    """4410: the document was written anew; what `doc` holds is from before. Begin with a new one."""
+    """4410: the document was written anew; what `doc` holds is from before, so begin a new one."""
 
 
 class Refused(LiveError):
