@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from pycrdt import Doc, Text
 from sqlalchemy import ColumnElement, Table, create_engine, func, select
@@ -27,7 +28,6 @@ from sync.log_sql import SqlLog
 from sync.log_tables import archive, snapshots, updates
 from sync.verifying import contradictions
 
-DOCUMENT = "day"
 PEOPLE, HOURS = 10, 8
 STROKES_PER_SECOND = 4.0
 BURST = 40
@@ -104,7 +104,7 @@ class Writers:
             now += len(keystrokes) / self._pace
             if now >= seconds:
                 return
-            yield Burst(f"person {number}", number + 2, now, keystrokes)
+            yield Burst(_name(number), number + 2, now, keystrokes)
 
     def _burst(self, doc: "Doc[Text]") -> list[bytes]:
         doc.apply_update(self.whole.get_update(doc.get_state()))
@@ -124,6 +124,14 @@ class Writers:
         return keystrokes
 
 
+def _name(number: int) -> str:
+    """An id as long as those of the server."""
+    return str(UUID(int=number))
+
+
+DOCUMENT = _name(0)
+
+
 async def simulate(
     url: str, *, people: int, hours: int, seed: int, limits: Limits
 ) -> AsyncIterator[Hour]:
@@ -139,7 +147,7 @@ async def simulate(
         while burst.at >= number * 3600:
             yield _hour(url, number, edits, fullest, writers.whole)
             fullest, number = (0, 0), number + 1
-        who = (burst.author, f"session of {burst.author}", burst.at)
+        who = (burst.author, _name(1000 + burst.client), burst.at)
         rows = tuple(NewRow(*who, keystroke) for keystroke in burst.keystrokes)
         claims = {} if burst.client in known else {burst.client: burst.author}
         known.add(burst.client)
@@ -172,12 +180,10 @@ def _hot(url: str) -> tuple[int, int]:
 def _sizes(url: str, table: Table, rows: ColumnElement[Any]) -> tuple[int, int]:
     """How many rows, and the bytes of all columns of text or bytes."""
     texts = [column for column in table.c if column.type.python_type in (str, bytes)]
-    size = sum(
-        (func.coalesce(func.length(column), 0) for column in texts[1:]), func.length(texts[0])
-    )
+    size = func.sum(sum(func.coalesce(func.length(column), 0) for column in texts))
     engine = create_engine(url)
     with engine.connect() as connection:
-        counted, measured = connection.execute(select(rows, func.sum(size))).one()
+        counted, measured = connection.execute(select(rows, size)).one()
     engine.dispose()
     return (counted or 0, measured or 0)
 
