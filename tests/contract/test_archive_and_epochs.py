@@ -1,11 +1,14 @@
 """Rows that move to the archive, and documents that are rewritten: every log alike."""
 
+import asyncio
+
 import pytest
 
 from sync.errors import EpochEnded, ProtocolError, UnknownDocument
 from sync.log import Added, Addition, Compacted, Log, NewRow, Refused, Snapshot
 from sync.merging import EMPTY
 from sync.segments import SEGMENT_ROWS
+from tests.contract.conftest import OpenLog
 
 HEAD = 2 * SEGMENT_ROWS + 10
 
@@ -173,3 +176,47 @@ async def test_S55_a_snapshot_of_the_old_epoch_is_not_kept(log: Log) -> None:
 
     assert (await log.load("plan")).snapshot is None
     assert await log.compact("plan", late) == Compacted()
+
+
+async def test_S52_a_document_is_whole_at_every_moment_while_it_is_compacted(
+    open_log: OpenLog,
+) -> None:
+    writer, keeper, reader = open_log(), open_log(), open_log()
+    await writer.create("plan", a_row("1"), {})
+    over = False
+
+    async def write() -> None:
+        nonlocal over
+        for turn in range(12):
+            rows = tuple(a_row(str(2 + turn * 64 + n)) for n in range(64))
+            await writer.append([Addition("plan", 1 + turn * 64, rows)])
+        over = True
+
+    async def keep() -> int:
+        moved = 0
+        while not over:
+            head = (await keeper.heads(["plan"]))["plan"]
+            snapshot = Snapshot(head, f"whole at {head}".encode())
+            await keeper.write_snapshot("plan", snapshot)
+            moved += (await keeper.compact("plan", snapshot)).rows
+        return moved
+
+    async def read() -> int:
+        times = 0
+        while not over:
+            seen = await reader.since("plan", 0)
+            assert [row.payload for row in seen] == [
+                str(seq).encode() for seq in range(1, len(seen) + 1)
+            ]
+            stored = await reader.load("plan")
+            assert stored.damage is None
+            covered = stored.snapshot.seq if stored.snapshot else 0
+            assert [row.seq for row in stored.rows] == list(range(covered + 1, stored.seq + 1))
+            times += 1
+        return times
+
+    _, moved, times = await asyncio.gather(write(), keep(), read())
+
+    assert times > 0
+    assert moved + (await keeper.compact("plan", Snapshot(769, b""))).rows == 3 * SEGMENT_ROWS
+    assert len(await reader.since("plan", 0)) == 1 + 12 * 64
