@@ -3,9 +3,14 @@
 import asyncio
 
 import pytest
+from sqlalchemy import Connection, create_engine
 
+from sync import log_reading
 from sync.errors import EpochEnded, ProtocolError, UnknownDocument
 from sync.log import Added, Addition, Compacted, Log, NewRow, Refused, Snapshot
+from sync.log_epochs import begin_epoch
+from sync.log_reading import AnyRow
+from sync.log_sql import _stored
 from sync.merging import EMPTY
 from sync.segments import SEGMENT_ROWS
 from tests.contract.conftest import OpenLog
@@ -220,3 +225,28 @@ async def test_S52_a_document_is_whole_at_every_moment_while_it_is_compacted(
     assert times > 0
     assert moved + (await keeper.compact("plan", Snapshot(769, b""))).rows == 3 * SEGMENT_ROWS
     assert len(await reader.since("plan", 0)) == 1 + 12 * 64
+
+
+async def test_S55_a_loading_that_an_epoch_overtakes_sees_all_of_the_old_one(
+    open_log: OpenLog, log_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = open_log()
+    await log.create("plan", a_row("1"), {7: "priya"})
+    await log.append([Addition("plan", 1, (a_row("2"), a_row("3")))])
+    engine = create_engine(log_url)
+    new = Addition("plan", 3, (a_row("new"),), {21: "priya"})
+
+    def overtaken(connection: Connection, document: str) -> AnyRow:
+        monkeypatch.undo()
+        head = log_reading.read_head(connection, document)
+        with engine.begin() as other:
+            first = _stored(document, 4, 1, new.rows[0])
+            assert begin_epoch(other, new, first, 0.0) == Added("plan", 4, 4)
+        return head
+
+    monkeypatch.setattr(log_reading, "read_head", overtaken)
+    stored = await log.load("plan")
+    engine.dispose()
+
+    assert [row.payload for row in stored.rows] == [b"1", b"2", b"3"]
+    assert (await log.load("plan")).epoch == 1
