@@ -16,13 +16,14 @@ from typing import Any, TypeVar
 from pycrdt import Doc
 
 from sync.batches import Budget
-from sync.bus import Appended, Bus, BusMessage, PresenceWanted
+from sync.bus import Appended, Bus, PresenceWanted
 from sync.clock import Clock, LoopClock, Timer, within
 from sync.close_codes import CloseCode
 from sync.committing import Changed, Committer
 from sync.compaction import compact
 from sync.connection import Connection
 from sync.counters import Counters
+from sync.ear import Ear
 from sync.errors import (
     DocumentDamaged,
     EpochEnded,
@@ -107,7 +108,7 @@ class Hub:
         self._rooms: dict[str, LiveRoom] = {}
         self._loading: dict[str, asyncio.Task[LiveRoom]] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
-        self._ears: dict[str, _Ear] = {}
+        self._ears: dict[str, Ear] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._damaged: dict[str, str] = {}
         self._compacting = asyncio.Lock()
@@ -296,7 +297,7 @@ class Hub:
 
     async def _load(self, document: str) -> LiveRoom:
         """Listen first, then load: what comes between the two waits in the ear."""
-        ear = _Ear()
+        ear = Ear()
         subscription = await self._bus.subscribe(document, ear.hear)
         ear.cancel = subscription.cancel
         try:
@@ -394,23 +395,3 @@ class Hub:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.error("background work failed: %s", error, exc_info=error)
-
-
-class _Ear:
-    """Keeps messages of the bus until there is a room to hear them."""
-
-    def __init__(self) -> None:
-        self.cancel: Callable[[], None] = lambda: None
-        self._kept: list[BusMessage] = []
-        self._pass_on: Callable[[BusMessage], None] = self._kept.append
-
-    def hear(self, message: BusMessage) -> None:
-        """Take a message from the bus."""
-        self._pass_on(message)
-
-    def attach(self, hear: Callable[[BusMessage], None]) -> None:
-        """From now on `hear` hears, what was kept first."""
-        self._pass_on = hear
-        for message in self._kept:
-            hear(message)
-        self._kept.clear()

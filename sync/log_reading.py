@@ -37,8 +37,11 @@ class Fault:
     payload: bytes | None = None
 
     def __str__(self) -> str:
-        which = f"{self.seq}" if self.seq == self.last else f"{self.seq} to {self.last}"
-        return f"{self.kind} {which} is {self.reason}"
+        if self.kind == SEGMENT:
+            return f"the segment of rows {self.seq} to {self.last} is {self.reason}"
+        if self.seq < self.last:
+            return f"{self.kind}s {self.seq} to {self.last} are {self.reason}"
+        return f"{self.kind} {self.seq} is {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ async def test_S50_a_damaged_segment_harms_nobody_while_a_snapshot_covers_it(
     await disturb(log_url, update(archive).values(payload=b"nothing"))
 
     assert (await log.load("plan")).damage is None
-    with pytest.raises(DocumentDamaged, match="segment 1 to 256"):
+    with pytest.raises(DocumentDamaged, match="segment of rows 1 to 256"):
         await log.since("plan", 0)
 
 
@@ -202,7 +202,9 @@ async def test_S50_without_the_snapshot_rows_up_to_the_damaged_segment_are_right
     assert stored.seq == SEGMENT_ROWS == len(stored.rows)
     assert stored.damage
     assert stored.damage.seq == SEGMENT_ROWS + 1
-    assert await kept(log_url) == [("segment", 257, "segment 257 to 512 is damaged", b"?")]
+    assert await kept(log_url) == [
+        ("segment", 257, "the segment of rows 257 to 512 is damaged", b"?")
+    ]
 
 
 async def test_S50_a_segment_that_is_missing_is_found(open_log: OpenLog, log_url: str) -> None:
@@ -210,7 +212,7 @@ async def test_S50_a_segment_that_is_missing_is_found(open_log: OpenLog, log_url
     await archived(log)
     await disturb(log_url, delete(archive).where(archive.c.first == 1), delete(snapshots))
 
-    with pytest.raises(DocumentDamaged, match="row 1 to 256 is missing"):
+    with pytest.raises(DocumentDamaged, match="rows 1 to 256 are missing"):
         await log.load("plan")
 
 
@@ -266,8 +268,8 @@ async def test_S57_an_inventory_names_every_fault(open_log: OpenLog, log_url: st
     found = await log.inventory("plan")
 
     assert [str(fault) for fault in found.faults] == [
-        "segment 1 to 256 is damaged",
-        "row 516 to 517 is missing",
+        "the segment of rows 1 to 256 is damaged",
+        "rows 516 to 517 are missing",
         "row 519 is damaged",
         "row 521 is missing",
         "snapshot 512 is damaged",
