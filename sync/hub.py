@@ -256,6 +256,8 @@ class Hub:
         """
         await rewrite(self._log, document, author, self._clock.wall(), rebuild)
         self._bus.publish(Appended(document, self._around.hub, ()))
+        if loading := self._loading.get(document):  # it may have read what was before
+            await asyncio.wait([loading])
         if live := self._rooms.get(document):
             live.give_up(EpochEnded("the document was rewritten"), CloseCode.EPOCH_ENDED)
 
@@ -376,6 +378,7 @@ class Hub:
         """One room after the other; what turns out to be damaged is opened anew, to be read."""
         document = live.document
         async with self._compacting:
+            began = self._clock.monotonic()
             stored = await self._log.load(document)
             if stored.damage:
                 live.give_up(DocumentDamaged(stored.damage.reason), CloseCode.RESTARTING)
@@ -385,6 +388,8 @@ class Hub:
             except DocumentDamaged as error:
                 self._damaged[document] = str(error)
                 raise
+            finally:
+                live.snapshot_took = self._clock.monotonic() - began
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -60,6 +60,7 @@ class LiveRoom:
         self.idle_since = around.clock.monotonic()
         self.snapshot_seq = snapshot_seq
         self.snapshot_at = float("-inf")
+        self.snapshot_took = 0.0
         self._around = around
         self._readings: dict[Reading, asyncio.Future[Any]] = {}
         self._presence_timer: Timer | None = None
@@ -78,7 +79,8 @@ class LiveRoom:
         limits = self._around.limits
         if self.room.seq - self.snapshot_seq < limits.snapshot_rows or self.room.damage:
             return False
-        if now - self.snapshot_at < limits.snapshot_seconds:
+        pause = max(limits.snapshot_seconds, self.snapshot_took / limits.snapshot_share)
+        if now - self.snapshot_at < pause:
             return False
         self.snapshot_seq, self.snapshot_at = self.room.seq, now
         return True

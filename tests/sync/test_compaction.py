@@ -94,6 +94,18 @@ async def test_S52_a_hub_archives_what_people_write_and_nobody_notices() -> None
         assert (await house.words()).startswith("still here: ")
 
 
+async def test_S46_what_takes_long_is_done_more_seldom() -> None:
+    async with House(snapshot_rows=1, snapshot_seconds=10.0, snapshot_share=0.1) as house:
+        await house.create("Focus")
+        await house.join("priya")
+        live = house.hub._rooms[DOCUMENT]
+        now = house.clock.monotonic()
+        assert live.snapshot_due(now)
+        live.snapshot_seq, live.snapshot_took = 0, 3.0
+        assert not live.snapshot_due(now + 29.0)
+        assert live.snapshot_due(now + 31.0)
+
+
 async def test_S51_a_hub_that_cannot_prove_a_snapshot_tells_so_and_goes_on() -> None:
     async with House(Forger(), snapshot_rows=ROWS, snapshot_seconds=0.0) as house:
         await house.create()

@@ -1,5 +1,6 @@
 """A document that was rewritten: what was erased comes back from nobody."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from pycrdt import Doc
 from sync.bus_memory import MemoryBus
 from sync.close_codes import CloseCode
 from sync.errors import DocumentDamaged, EditRefused, ProtocolError, UnknownDocument
+from sync.log import Stored
 from sync.merging import EMPTY
 from sync.messages import Step2
 from tests.sync.ends import DOCUMENT, Guest, content, text
@@ -132,6 +134,30 @@ async def test_S55_a_hub_that_heard_nothing_stores_nothing_and_finds_out() -> No
         assert eve.closed is not None
         reading = await there.join("eve", may_write=False)
         assert reading.words == "a pupilFocus: "
+
+
+async def test_S55_a_room_that_was_loading_meanwhile_is_closed_as_well() -> None:
+    async with House() as house:
+        priya = await a_plan_about_mia(house)
+        house.leave(priya)
+        house.clock.advance(120.0)
+        loaded, held = house.log.load, asyncio.Event()
+
+        async def slow(document: str, *, at: int | None = None) -> Stored:
+            stored = await loaded(document, at=at)
+            house.log.load = loaded  # type: ignore[method-assign]
+            await held.wait()
+            return stored
+
+        house.log.load = slow  # type: ignore[method-assign]
+        reading = asyncio.create_task(house.words())
+        await house.turns()
+        rewriting = asyncio.create_task(house.hub.rewrite(DOCUMENT, "lead", without_the_name))
+        while (await loaded(DOCUMENT)).epoch == 0:
+            await house.turns()
+        held.set()
+        await asyncio.wait([reading, rewriting])
+        assert await house.words() == "a pupilFocus: "
 
 
 async def test_S55_a_quiet_room_finds_out_by_looking_into_the_log() -> None:
