@@ -254,11 +254,12 @@ class Hub:
         Who has it open is closed with EPOCH_ENDED, on every hub. Raises what
         `rewriting.rewrite` raises.
         """
-        await rewrite(self._log, document, author, self._clock.wall(), rebuild)
+        epoch = await rewrite(self._log, document, author, self._clock.wall(), rebuild)
         self._bus.publish(Appended(document, self._around.hub, ()))
         if loading := self._loading.get(document):  # it may have read what was before
             await asyncio.wait([loading])
-        if live := self._rooms.get(document):
+        live = self._rooms.get(document)
+        if live and live.room.epoch < epoch:
             live.give_up(EpochEnded("the document was rewritten"), CloseCode.EPOCH_ENDED)
 
     async def edit(self, document: str, author: str, change: Callable[[Doc[Any]], None]) -> None:

@@ -19,8 +19,8 @@ Rebuild = Callable[[Doc[Any]], bytes]
 """From the document, which it must not change, to an update with clientIDs that are new to it."""
 
 
-async def rewrite(log: Log, document: str, author: str, at: float, rebuild: Rebuild) -> None:
-    """Begin an epoch with what `rebuild` makes of `document`; `at` is Unix seconds.
+async def rewrite(log: Log, document: str, author: str, at: float, rebuild: Rebuild) -> int:
+    """Begin an epoch with what `rebuild` makes of `document`, at `at` Unix seconds; its number.
 
     `rebuild` runs on another thread, and again if somebody wrote meanwhile. Raises
     UnknownDocument, DocumentDamaged, EpochEnded, StoreUnavailable, ProtocolError, EditRefused.
@@ -36,7 +36,7 @@ async def rewrite(log: Log, document: str, author: str, at: float, rebuild: Rebu
         claims = claims_of(update, author)
         addition = Addition(document, stored.seq, (row,), claims, stored.epoch)
         if await log.begin_epoch(addition):
-            return
+            return addition.epoch + 1
     raise EditRefused("people are writing in the document", CloseCode.RESTARTING)
 
 
