@@ -21,7 +21,6 @@ from client.outbox import Outbox
 from client.presence import Presence
 from client.retry import Retry
 from client.session import Session
-from sync.close_codes import CloseCode
 from sync.codec import decode, encode
 from sync.messages import Awareness, Message, QueryAwareness, Receipt, Step1, Step2, Update
 from sync.replicas import new_replica
@@ -63,8 +62,8 @@ class LiveDocument:
         self.id = str(document_id)
         self.doc: Doc[Any] = doc if doc is not None else new_replica()
         self.state = State.OFFLINE
-        self.read_only = False
-        """The server lets this person read only; edits made here stay here."""
+        self.read_only: ReadOnly | None = None
+        """Why the server lets this person read only, if it does; edits made here stay here."""
         self._session = session
         self._over = over
         self._retry = retry or Retry()
@@ -132,9 +131,9 @@ class LiveDocument:
         saved then stays in `doc`.
         """
         goal = self._outbox.made
-        await self.until(lambda: self._outbox.durable >= goal or self.read_only)
-        if self._outbox.durable < goal:
-            raise ReadOnly("You may read this document, not write in it.", CloseCode.READ_ONLY)
+        await self.until(lambda: self._outbox.durable >= goal or bool(self.read_only))
+        if self.read_only and self._outbox.durable < goal:
+            raise type(self.read_only)(str(self.read_only), self.read_only.code)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until `holds()`, asked again whenever something came in or the state changed."""
@@ -188,7 +187,7 @@ class LiveDocument:
             self._in_step = False
             self._presence.forget()
             if isinstance(error, ReadOnly):
-                self.read_only = True
+                self.read_only = error
             elif type(error) is not LiveError:
                 self._end(error)
                 return

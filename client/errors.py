@@ -104,6 +104,14 @@ class ReadOnly(LiveError):
     """4406: the person may only read, so edits made here are not saved."""
 
 
+class Damaged(ReadOnly):
+    """4423: what the server has is damaged; what is certain of it can be read, nothing written."""
+
+
+class Rewritten(LiveError):
+    """4410: the document was written anew; what `doc` holds is from before, so begin a new one."""
+
+
 class Refused(LiveError):
     """4400, 4409, 4413, 4414: the server will not take what this client sends."""
 
@@ -121,6 +129,8 @@ _FINAL: dict[CloseCode, type[LiveError]] = {
     CloseCode.FORBIDDEN: AccessLost,
     CloseCode.UNKNOWN_DOCUMENT: DocumentUnknown,
     CloseCode.READ_ONLY: ReadOnly,
+    CloseCode.DAMAGED: Damaged,
+    CloseCode.EPOCH_ENDED: Rewritten,
     CloseCode.MALFORMED: Refused,
     CloseCode.FOREIGN_CLIENT_ID: Refused,
     CloseCode.FRAME_TOO_LARGE: Refused,

@@ -3,7 +3,8 @@
 Each domain brings `routes.py` with a `router`, and, where something runs beside requests,
 `lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
 they may use of `app.state`: `settings`, `database`, `outbox` and `watch` (register handlers),
-`passwords`, `probes` (parts that `/api/health` asks), `bus_state` (what it says of the bus),
+`passwords`, `probes` (parts that `/api/health` asks), `bus_state` and `damaged` (what it says
+of the bus, and of damaged documents),
 `neighbours` (the other workers on the port, else None), `announcements` (sentences for whoever
 starts the server), `demo` (what the sign-in page of a demonstration offers, else None) and
 `before_stop` (called when the server stops accepting, while connections are still open).
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.probes = {"database": lambda: _answers(database)}
     app.state.neighbours = None
     app.state.bus_state = lambda: "none"
+    app.state.damaged = lambda: 0
     app.state.before_stop = list[Stop]()
     app.state.announcements = list[str]()
     app.state.demo = None

@@ -1,4 +1,4 @@
-"""The command line: `jpd serve`, `jpd migrate`, `jpd check`, and the commands of the domains.
+"""The command line: `jpd serve`, `migrate`, `check`, `compact`, and the commands of the domains.
 
 A domain brings `commands.py` with a named Typer application `commands`; the settings are in the
 context (`ctx.obj`), and `ctx.meta["prepare"]()` makes the tables where there are none yet. What
@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, NoReturn
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -24,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.app import create_app
 from server.checking import check_all
 from server.data.failures import meaning
+from server.live.keeping import compact_documents
 from server.live.neighbours import Neighbours
 from server.parts import parts
 from server.preflight import (
@@ -227,11 +229,28 @@ def migrate_database(ctx: typer.Context) -> None:
 
 @app.command()
 def check(ctx: typer.Context) -> None:
-    """Check the database: its version, its audit trail, and that every live document replays."""
+    """Check the database: its version, its audit trail, and all of every live document."""
     settings: Settings = ctx.obj
     with sentences():
         check_version(settings)
         failed = asyncio.run(check_all(settings, say))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def compact(
+    ctx: typer.Context,
+    document: Annotated[
+        UUID | None, typer.Option(help="Only this live document.", show_default=False)
+    ] = None,
+) -> None:
+    """Move edits that a proven snapshot covers to the archive; the server may run meanwhile."""
+    settings: Settings = ctx.obj
+    with sentences():
+        check_version(settings)
+        only = str(document) if document else None
+        failed = asyncio.run(compact_documents(settings.database, only, say))
     if failed:
         raise typer.Exit(1)
 

@@ -1,7 +1,8 @@
 """The database's tables and their version: what there should be, what there is, and the way up.
 
-Until the first release there is one migration, `0001`; `python -m server.schema` writes it again
-from the tables. From the release on each change of the tables is a migration of its own.
+A migration that others may have run is never changed: each change of the tables is a migration of
+its own. `python -m server.schema "what it is for"` writes the next one from the tables; read it
+before it is used.
 """
 
 import subprocess
@@ -99,12 +100,12 @@ def schema_state(url: str) -> SchemaState:
     return SchemaState.CURRENT if version == known[-1] else SchemaState.OLDER
 
 
-def migrate(url: str) -> None:
-    """Bring the database at `url` to this version in one transaction, or leave it as it was."""
+def migrate(url: str, version: str = "head") -> None:
+    """Bring the database at `url` to `version` in one transaction, or leave it as it was."""
     engine = synchronous_engine(url)
     try:
         with engine.begin() as connection:
-            command.upgrade(_config(connection=connection), "head")
+            command.upgrade(_config(connection=connection), version)
     finally:
         engine.dispose()
 
@@ -120,24 +121,25 @@ def differences(url: str) -> list[Any]:
         engine.dispose()
 
 
-def write_initial() -> None:
-    """Write the first migration again from the tables."""
-    for old in (FOLDER / "versions").glob("0001_*.py"):
-        old.unlink()
+def write_next(message: str) -> Path:
+    """Write the next migration: what the tables have that the last one did not make."""
     engine = create_engine("sqlite://")
+    number = f"{len(_known()) + 1:04}"
     with engine.begin() as connection:
+        command.upgrade(_config(connection=connection), "head")
         command.revision(
             _config(connection=connection, tables=tables()),
-            message="initial",
+            message=message,
             autogenerate=True,
-            rev_id="0001",
+            rev_id=number,
         )
-    written = FOLDER / "versions" / "0001_initial.py"
+    (written,) = (FOLDER / "versions").glob(f"{number}_*.py")
     lines = written.read_text().splitlines(keepends=True)
     written.write_text("".join(line for line in lines if not line.strip().startswith("# ###")))
     for tidy in (["format"], ["check", "--fix"]):
         subprocess.run([sys.executable, "-m", "ruff", *tidy, "--quiet", written], check=True)  # noqa: S603
+    return written
 
 
 if __name__ == "__main__":
-    write_initial()
+    write_next(sys.argv[1])

@@ -7,7 +7,7 @@ differences keep pairs whole), so both are refused as malformed before they reac
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sync.errors import ProtocolError
 from sync.runs import Run
@@ -22,9 +22,9 @@ class Anatomy:
 
     __slots__ = ("_seams", "_types")
 
-    def __init__(self) -> None:
-        self._types: set[Id] = set()
-        self._seams: set[Id] = set()
+    def __init__(self, types: Iterable[Id] = (), seams: Iterable[Id] = ()) -> None:
+        self._types = set(types)
+        self._seams = set(seams)
 
     def learn(self, contents: Contents) -> None:
         """Remember what `contents` brings into the document."""

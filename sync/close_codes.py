@@ -18,6 +18,10 @@ class CloseCode(IntEnum):
     """No such document, or none that this person may know of."""
     READ_ONLY = 4406
     """A person who may only read sent an edit."""
+    EPOCH_ENDED = 4410
+    """The document was rewritten; what this client holds of it is from before. Begin anew."""
+    DAMAGED = 4423
+    """What is stored is damaged: what is provably right can be read, and nothing written."""
     TOO_SLOW = 4508
     """The connection did not take what was sent to it; reconnect and resync."""
     FOREIGN_CLIENT_ID = 4409

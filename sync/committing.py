@@ -106,7 +106,7 @@ class Committer:
             return
         self._counters.rooms_in_commit = len(batches)
         additions = [
-            Addition(room.document, room.room.seq, batch.rows, batch.claims)
+            Addition(room.document, room.room.seq, batch.rows, batch.claims, room.room.epoch)
             for room, batch in batches
         ]
         try:

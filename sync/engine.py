@@ -47,21 +47,21 @@ class Engine:
         self._document = document
         self._most = most
         self._doc: Doc[Any] = Doc()
-        self._anatomy = Anatomy()
+        self._anatomy = Anatomy(opened.facts.types, opened.facts.seams)
         self._answers: dict[bytes, bytes] = {}
         self._deletes: DeleteSet | None = None
         self._typed: list[bytes] = []
         self._typed_to: dict[int, int] = {}
         self._changes: list[bytes] = []
-        self._size, self._grown = len(opened.whole), 0
+        self._size, self._grown = opened.size, 0
         try:
-            self._doc.apply_update(opened.whole)
+            for update in opened.updates:
+                self._doc.apply_update(update)
             self._clocks = read_state_vector(self._doc.get_state())
         except BaseException as error:
             raise DocumentDamaged(str(self._broken(error))) from error
-        if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
+        if not opened.facts.hold_for(self._clocks):
             raise DocumentDamaged(f"document {document} lacks what its updates refer to")
-        self._anatomy.learn(opened.contents)
 
     @property
     def clocks(self) -> Mapping[int, int]:

@@ -30,7 +30,15 @@ class AlreadyExists(SyncError):
 
 
 class DocumentDamaged(SyncError):
-    """What is stored fails its checksum or is not whole; the room is refused, nothing is shown."""
+    """What is stored fails its checksum or is not whole, and what was asked for needs it."""
+
+    code = CloseCode.DAMAGED
+
+
+class EpochEnded(SyncError):
+    """The document was rewritten: what is known of it here is from before."""
+
+    code = CloseCode.EPOCH_ENDED
 
 
 class RoomFull(SyncError):

@@ -15,32 +15,33 @@ from typing import Any, TypeVar
 
 from pycrdt import Doc
 
-from sync.anatomy import Anatomy
 from sync.batches import Budget
-from sync.bus import Bus, BusMessage, PresenceWanted
+from sync.bus import Appended, Bus, PresenceWanted
 from sync.clock import Clock, LoopClock, Timer, within
 from sync.close_codes import CloseCode
 from sync.committing import Changed, Committer
+from sync.compaction import compact
 from sync.connection import Connection
 from sync.counters import Counters
+from sync.ear import Ear
 from sync.errors import (
-    ProtocolError,
+    DocumentDamaged,
+    EpochEnded,
     Revoked,
     RoomFull,
     Stopping,
     StoreUnavailable,
     SyncError,
 )
+from sync.first_content import claims_of
 from sync.heads import Heads
-from sync.integration import plan
 from sync.limits import Limits
 from sync.live_room import LiveRoom, Surroundings
 from sync.log import Log, NewRow
 from sync.opening import opening
 from sync.peer import Grant, Identity, Peer, Transport
+from sync.rewriting import Rebuild, rewrite
 from sync.room import Room
-from sync.snapshots import make_snapshot
-from sync.updates import read
 
 __all__ = ["Changed", "Connection", "Hub", "HubStats"]
 
@@ -60,6 +61,8 @@ class HubStats:
     rows: int
     frames: int
     closed: dict[CloseCode, int]
+    damaged: int
+    """Documents that were found damaged when they were last opened or compacted here."""
 
 
 @dataclass(eq=False, slots=True)
@@ -108,8 +111,10 @@ class Hub:
         self._broken: set[str] = set()
         self._loading: dict[str, asyncio.Task[LiveRoom]] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
-        self._ears: dict[str, _Ear] = {}
+        self._ears: dict[str, Ear] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._damaged: dict[str, str] = {}
+        self._compacting = asyncio.Lock()
         self._timer: Timer | None = None
         self._caught_up_at = self._clock.monotonic()
         self._stopping = False
@@ -148,6 +153,7 @@ class Hub:
             rows=counters.rows,
             frames=counters.frames,
             closed=dict(counters.closed),
+            damaged=len(self._damaged),
         )
 
     # --- people ------------------------------------------------------------------
@@ -242,13 +248,22 @@ class Hub:
 
     async def create(self, document: str, update: bytes, author: str) -> None:
         """Make `document` with its first content, once. Raises AlreadyExists, StoreUnavailable."""
-        contents = read(update)
-        what = plan(contents, {})
-        if what.gap:
-            raise ProtocolError("the first content refers to what is not in it")
-        Anatomy().check(contents, {}, lambda _: False)
         row = NewRow(author, "", self._clock.wall(), update)
-        await self._log.create(document, row, dict.fromkeys(what.ends, author))
+        await self._log.create(document, row, claims_of(update, author))
+
+    async def rewrite(self, document: str, author: str, rebuild: Rebuild) -> None:
+        """Make what `rebuild` makes of the document all that it holds; the rest is erased.
+
+        Who has it open is closed with EPOCH_ENDED, on every hub. Raises what
+        `rewriting.rewrite` raises.
+        """
+        epoch = await rewrite(self._log, document, author, self._clock.wall(), rebuild)
+        self._bus.publish(Appended(document, self._around.hub, ()))
+        if loading := self._loading.get(document):  # it may have read what was before
+            await asyncio.wait([loading])
+        live = self._rooms.get(document)
+        if live and live.room.epoch < epoch:
+            live.give_up(EpochEnded("the document was rewritten"), CloseCode.EPOCH_ENDED)
 
     async def edit(self, document: str, author: str, change: Callable[[Doc[Any]], None]) -> None:
         """Let `change` edit a copy of the document and merge it; returns when that is durable.
@@ -288,7 +303,7 @@ class Hub:
 
     async def _load(self, document: str) -> LiveRoom:
         """Listen first, then load: what comes between the two waits in the ear."""
-        ear = _Ear()
+        ear = Ear()
         subscription = await self._bus.subscribe(document, ear.hear)
         ear.cancel = subscription.cancel
         try:
@@ -298,12 +313,19 @@ class Hub:
             room = Room(document, opened, self._limits, self._budget, one_by_one=one_by_one)
         except BaseException as error:
             ear.cancel()
+            if isinstance(error, DocumentDamaged):
+                self._damaged[document] = str(error)
             if isinstance(error, SyncError):
                 details = {"document": document, "code": int(error.code)}
                 _log.warning("document not opened: %s", error, extra=details)
             raise
         finally:
             del self._loading[document]
+        self._damaged.pop(document, None)
+        if stored.damage:
+            self._damaged[document] = stored.damage.reason
+            details = {"document": document, "row": stored.damage.seq}
+            _log.error("document opened to be read only: %s", stored.damage.reason, extra=details)
         snapshot_seq = stored.snapshot.seq if stored.snapshot else 0
         live = self._rooms[document] = LiveRoom(room, self._around, snapshot_seq)
         self._ears[document] = ear
@@ -344,7 +366,7 @@ class Hub:
                 continue
             live.expire_presence(now)
             if live.snapshot_due(now):
-                self._spawn(self._write_snapshot(live))
+                self._spawn(self._compact(live))
         if now - self._caught_up_at >= self._limits.catch_up_seconds and self._rooms:
             self._caught_up_at = now
             self._spawn(self._catch_up())
@@ -359,10 +381,22 @@ class Hub:
             if (live := self._rooms.get(document)) and live.room.seq < head:
                 await live.catch_up_soon()
 
-    async def _write_snapshot(self, live: LiveRoom) -> None:
-        stored = await self._log.load(live.document)
-        snapshot = await asyncio.to_thread(make_snapshot, stored)
-        await self._log.write_snapshot(live.document, snapshot)
+    async def _compact(self, live: LiveRoom) -> None:
+        """One room after the other; what turns out to be damaged is opened anew, to be read."""
+        document = live.document
+        async with self._compacting:
+            began = self._clock.monotonic()
+            stored = await self._log.load(document)
+            if stored.damage:
+                live.give_up(DocumentDamaged(stored.damage.reason), CloseCode.RESTARTING)
+                return
+            try:
+                await compact(self._log, document, stored)
+            except DocumentDamaged as error:
+                self._damaged[document] = str(error)
+                raise
+            finally:
+                live.snapshot_took = self._clock.monotonic() - began
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -373,23 +407,3 @@ class Hub:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.error("background work failed: %s", error, exc_info=error)
-
-
-class _Ear:
-    """Keeps messages of the bus until there is a room to hear them."""
-
-    def __init__(self) -> None:
-        self.cancel: Callable[[], None] = lambda: None
-        self._kept: list[BusMessage] = []
-        self._pass_on: Callable[[BusMessage], None] = self._kept.append
-
-    def hear(self, message: BusMessage) -> None:
-        """Take a message from the bus."""
-        self._pass_on(message)
-
-    def attach(self, hear: Callable[[BusMessage], None]) -> None:
-        """From now on `hear` hears, what was kept first."""
-        self._pass_on = hear
-        for message in self._kept:
-            hear(message)
-        self._kept.clear()

@@ -46,7 +46,9 @@ class Limits:
     snapshot_rows: int = 500
     """Stored rows after which a new snapshot is written in the background, …"""
     snapshot_seconds: float = 60.0
-    """… if the last one of that document is so many seconds old."""
+    """… if the last one of that document is so many seconds old, …"""
+    snapshot_share: float = 0.02
+    """… and took no more than this part of the time since."""
     retry_seconds: tuple[float, ...] = (0.1, 0.25, 0.5, 1.0, 2.0)
     """Waits between attempts to write while the store fails; the last repeats."""
     stop_seconds: float = 10.0

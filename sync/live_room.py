@@ -62,6 +62,7 @@ class LiveRoom:
         self.idle_since = around.clock.monotonic()
         self.snapshot_seq = snapshot_seq
         self.snapshot_at = float("-inf")
+        self.snapshot_took = 0.0
         self._around = around
         self._readings: dict[Reading, asyncio.Future[Any]] = {}
         self._receipt_timer: Timer | None = None
@@ -79,9 +80,10 @@ class LiveRoom:
     def snapshot_due(self, now: float) -> bool:
         """Whether to write a snapshot now; saying so counts as having begun."""
         limits = self._around.limits
-        if self.room.seq - self.snapshot_seq < limits.snapshot_rows:
+        if self.room.seq - self.snapshot_seq < limits.snapshot_rows or self.room.damage:
             return False
-        if now - self.snapshot_at < limits.snapshot_seconds:
+        pause = max(limits.snapshot_seconds, self.snapshot_took / limits.snapshot_share)
+        if now - self.snapshot_at < pause:
             return False
         self.snapshot_seq, self.snapshot_at = self.room.seq, now
         return True
@@ -337,8 +339,10 @@ class LiveRoom:
         self._catching_up, self._next_catch_up = self._next_catch_up, None
         try:
             head = await self._around.heads.of(self.document)
-            if head > self.room.seq and not self.closed:
-                self._absorb(await self._around.log.since(self.document, self.room.seq))
+            behind = head > self.room.seq and not self.room.damage
+            if behind and not self.closed:
+                since, epoch = self.room.seq, self.room.epoch
+                self._absorb(await self._around.log.since(self.document, since, epoch))
         except StoreUnavailable as error:
             details = {"document": self.document}
             _log.warning("a room could not catch up: %s", error, extra=details)

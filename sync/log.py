@@ -34,21 +34,41 @@ class Row(NewRow):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The document's whole state after row `seq`, as one Yjs v1 update."""
+    """The document's whole state after row `seq`, as one Yjs v1 update.
+
+    `facts` are those of `facts.encode_facts`, found out when the snapshot was proven; older ones
+    have none.
+    """
 
     seq: int
     payload: bytes
+    facts: bytes = b""
+    epoch: int = 0
+
+
+@dataclass(frozen=True)
+class Damage:
+    """From row `seq` on a document cannot be proven right, for `reason`."""
+
+    seq: int
+    reason: str
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as the log has it: newest snapshot, the rows after it, each clientID's owner."""
+    """A document as the log has it: newest snapshot, the rows after it, each clientID's owner.
+
+    With `damage` this is what is provably right, and `seq` is the last row of that. `retired` are
+    the clientIDs of earlier epochs.
+    """
 
     seq: int
     snapshot: Snapshot | None
     rows: tuple[Row, ...]
     owners: Mapping[int, str]
     epoch: int = 0
+    retired: frozenset[int] = frozenset()
+    damage: Damage | None = None
 
 
 @dataclass(frozen=True)
@@ -56,13 +76,14 @@ class Addition:
     """What one commit adds to one document.
 
     `after` is the sequence number up to which the writer knows the document; `claims` maps
-    clientIDs that are new in it to their authors.
+    clientIDs that are new in it to their authors; `epoch` is the one that the writer knows.
     """
 
     document: str
     after: int
     rows: tuple[NewRow, ...]
     claims: Mapping[int, str] = field(default_factory=dict)
+    epoch: int = 0
 
     def found_in(self, stored: Sequence[Row]) -> "Added | None":
         """Where these rows stand among `stored`, if an earlier attempt did store them.
@@ -87,6 +108,14 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Compacted:
+    """So many rows went into the archive, and so many snapshots were no longer needed."""
+
+    rows: int = 0
+    snapshots: int = 0
+
+
+@dataclass(frozen=True)
 class Refused:
     """Nothing of this document went in, for a reason that a new attempt would not change."""
 
@@ -101,6 +130,9 @@ def foreign_claim(claims: Mapping[int, str], owners: Mapping[int, str]) -> Proto
     return None
 
 
+SNAPSHOTS_KEPT = 2
+
+
 class Log(Protocol):
     """A store of updates. Every method may raise StoreUnavailable: nothing is known to be done."""
 
@@ -108,12 +140,20 @@ class Log(Protocol):
         """Make `document` with `first` as its row 1. Raises AlreadyExists."""
         ...
 
-    async def load(self, document: str) -> Stored:
-        """All that is stored. Raises UnknownDocument, DocumentDamaged."""
+    async def load(self, document: str, *, at: int | None = None) -> Stored:
+        """All that is stored of the present epoch, or what is provably right of it.
+
+        With `at` the document after that row, made without a snapshot of that row or later ones.
+        Raises UnknownDocument, and DocumentDamaged where nothing is provably right.
+        """
         ...
 
-    async def since(self, document: str, seq: int) -> tuple[Row, ...]:
-        """The rows after `seq`, in order. Raises UnknownDocument, DocumentDamaged."""
+    async def since(self, document: str, seq: int, epoch: int | None = None) -> tuple[Row, ...]:
+        """The rows after `seq`, in order, archived ones too; those of earlier epochs are empty.
+
+        With `epoch` raises EpochEnded if that is not the present one. Raises UnknownDocument,
+        DocumentDamaged.
+        """
         ...
 
     async def heads(self, documents: Iterable[str]) -> dict[str, int]:
@@ -131,7 +171,27 @@ class Log(Protocol):
         ...
 
     async def write_snapshot(self, document: str, snapshot: Snapshot) -> None:
-        """Keep a verified snapshot as a new row; writing the same one again changes nothing."""
+        """Keep a verified snapshot as a new row; writing the same one again changes nothing.
+
+        Neither does one of an epoch that has ended.
+        """
+        ...
+
+    async def compact(self, document: str, snapshot: Snapshot) -> Compacted:
+        """Move rows that `snapshot` covers to the archive, in whole segments.
+
+        Of the snapshots the newest `SNAPSHOTS_KEPT` that are whole stay. The caller has compared
+        `snapshot`, as the log gave it, with a replay. Raises UnknownDocument, DocumentDamaged.
+        """
+        ...
+
+    async def begin_epoch(self, addition: Addition) -> Added | None:
+        """Make the one row of `addition` all that the document holds, and erase what was before.
+
+        Of earlier rows stays who wrote and when; their clientIDs are retired. None, and nothing
+        is done, if the document has rows after `addition.after`. Raises UnknownDocument,
+        EpochEnded, and ProtocolError for a clientID that was used before.
+        """
         ...
 
     async def check(self) -> None:

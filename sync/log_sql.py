@@ -12,18 +12,45 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy import Row as SqlRow
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from sync.checksums import checksum
-from sync.errors import AlreadyExists, DocumentDamaged, StoreUnavailable, UnknownDocument
-from sync.log import Added, Addition, NewRow, Refused, Row, Snapshot, Stored, foreign_claim
+from sync.errors import (
+    AlreadyExists,
+    DocumentDamaged,
+    EpochEnded,
+    StoreUnavailable,
+    SyncError,
+    UnknownDocument,
+)
+from sync.log import (
+    Added,
+    Addition,
+    Compacted,
+    NewRow,
+    Refused,
+    Row,
+    Snapshot,
+    Stored,
+    foreign_claim,
+)
+from sync.log_archive import archive_segment, record_faults, thin_snapshots, write_snapshot
+from sync.log_epochs import begin_epoch
+from sync.log_reading import (
+    Fault,
+    Inventory,
+    read_document,
+    read_head,
+    read_heads,
+    read_inventory,
+    read_since,
+)
 from sync.log_statements import Statements
-from sync.log_tables import client_ids, documents, metadata, snapshots, updates
+from sync.log_tables import client_ids, documents, metadata, updates
 from sync.updates import ends
 
 __all__ = ["SqlLog", "insert_document", "metadata"]
@@ -56,6 +83,7 @@ class SqlLog:
 
     def __init__(self, url: str, *, wall: Callable[[], float] = time.time) -> None:
         self._engine = _engine(url)
+        self._embedded = self._engine.dialect.name == "sqlite"
         self._wall = wall
         self._closed = False
         self._connection: Connection | None = None
@@ -70,15 +98,24 @@ class SqlLog:
     async def create(self, document: str, first: NewRow, claims: Mapping[int, str]) -> None:
         await self._run(lambda c: _insert_document(c, document, first, claims), writes=True)
 
-    async def load(self, document: str) -> Stored:
-        return await self._run(lambda connection: _load(connection, document))
+    async def load(self, document: str, *, at: int | None = None) -> Stored:
+        found = await self._run(lambda c: read_document(c, document, at))
+        if found.faults:
+            await self._report(document, found.faults)
+        if found.stored is None:
+            raise DocumentDamaged(f"document {document}: {found.faults[-1]}")
+        return found.stored
 
-    async def since(self, document: str, seq: int) -> tuple[Row, ...]:
-        return await self._run(lambda c: _since(c, document, seq, _head(c, document)))
+    async def since(self, document: str, seq: int, epoch: int | None = None) -> tuple[Row, ...]:
+        return await self._run(lambda c: _since(c, document, seq, epoch))
 
     async def heads(self, documents: Iterable[str]) -> dict[str, int]:
         wanted = list(documents)
-        return await self._run(lambda connection: _heads(connection, wanted))
+        return await self._run(lambda connection: read_heads(connection, wanted))
+
+    async def inventory(self, document: str) -> Inventory:
+        """Everything that is stored of `document`, for checking it. Raises UnknownDocument."""
+        return await self._run(lambda connection: read_inventory(connection, document))
 
     async def append(
         self, additions: Sequence[Addition], *, again: bool = False
@@ -88,7 +125,27 @@ class SqlLog:
         )
 
     async def write_snapshot(self, document: str, snapshot: Snapshot) -> None:
-        await self._run(lambda c: _write_snapshot(c, document, snapshot, self._wall()), writes=True)
+        await self._run(lambda c: write_snapshot(c, document, snapshot, self._wall()), writes=True)
+
+    async def compact(self, document: str, snapshot: Snapshot) -> Compacted:
+        rows, epoch, at = 0, snapshot.epoch, self._wall()
+        while moved := await self._run(
+            lambda c: archive_segment(c, document, snapshot.seq, epoch), writes=True
+        ):
+            rows += moved
+        thinned = await self._run(lambda c: thin_snapshots(c, document, epoch, at), writes=True)
+        return Compacted(rows, thinned)
+
+    async def begin_epoch(self, addition: Addition) -> Added | None:
+        document, (row,) = addition.document, addition.rows
+        first = _stored(document, addition.after + 1, addition.epoch + 1, row)
+        added = await self._run(
+            lambda c: begin_epoch(c, addition, first, self._wall()), writes=True
+        )
+        if added and self._embedded:  # what was erased is in the write-ahead log still
+            checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+            await self._run(lambda c: c.exec_driver_sql(checkpoint).one())
+        return added
 
     async def check(self) -> None:
         await self._run(lambda connection: connection.execute(select(documents.c.id).limit(1)))
@@ -110,16 +167,28 @@ class SqlLog:
             reason = str(getattr(error, "orig", None) or type(error).__name__)
             raise StoreUnavailable(f"the store cannot be used: {reason}") from error
 
+    async def _report(self, document: str, faults: Sequence[Fault]) -> None:
+        """Say what is damaged, and keep it as it is now."""
+        for fault in faults:
+            _log.error("document %s: %s", document, fault, extra={"document": document})
+        try:
+            at = self._wall()
+            await self._run(lambda c: record_faults(c, document, faults, at), writes=True)
+        except StoreUnavailable as error:
+            _log.error("document %s: its damage cannot be recorded: %s", document, error)
+
     def _transaction(self, work: Callable[[Connection], T], writes: bool) -> T:
         connection, self._connection = self._connection or self._engine.connect(), None
         try:
             connection.info["writes"] = writes
+            if not writes and not self._embedded:  # SQLite has no other way of reading
+                connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 done = work(connection)
         except BaseException:
             connection.close()
             raise
-        if self._engine.dialect.name == "sqlite":
+        if self._embedded:
             self._connection = connection  # a file is always there, and asking the pool costs time
         else:
             connection.close()
@@ -149,6 +218,7 @@ def _engine(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what an epoch erases is overwritten
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -182,12 +252,14 @@ def _stored(document: str, seq: int, epoch: int, row: NewRow) -> dict[str, objec
     }
 
 
-def _insert_claims(connection: Connection, document: str, claims: Mapping[int, str]) -> None:
+def _insert_claims(
+    connection: Connection, document: str, claims: Mapping[int, str], epoch: int = 0
+) -> None:
     if claims:
         connection.execute(
             insert(client_ids),
             [
-                {"document": document, "client": client, "author": author}
+                {"document": document, "client": client, "author": author, "epoch": epoch}
                 for client, author in claims.items()
             ],
         )
@@ -221,25 +293,30 @@ def _append(
         return Refused(document, UnknownDocument(document))
     seq, epoch = head
     before = seq - count
-    refusal = None
-    stored = _found(connection, addition, before) if again else None
-    if stored is None:
+    stored, refusal = _found(connection, addition, before) if again else (None, None)
+    if stored is None and refusal is None:
         owners = _owners(connection, document, addition.claims)
         refusal = foreign_claim(addition.claims, owners)
+        if epoch != addition.epoch:
+            refusal = EpochEnded("the document was rewritten meanwhile")
         if refusal is None:
             rows += [
                 _stored(document, number, epoch, row)
                 for number, row in enumerate(addition.rows, before + 1)
             ]
             new = {c: author for c, author in addition.claims.items() if c not in owners}
-            _insert_claims(connection, document, new)
+            _insert_claims(connection, document, new, epoch)
             return Added(document, before + 1, seq)
     statements.number.one(connection, {"document": document, "count": -count})
     return stored or Refused(document, refusal or UnknownDocument(document))
 
 
-def _found(connection: Connection, addition: Addition, head: int) -> Added | None:
-    return addition.found_in(_since(connection, addition.document, addition.after, head))
+def _found(
+    connection: Connection, addition: Addition, head: int
+) -> tuple[Added | None, SyncError | None]:
+    rows, fault = read_since(connection, addition.document, addition.after, head)
+    damage = DocumentDamaged(f"document {addition.document}: {fault}") if fault else None
+    return addition.found_in(rows), damage
 
 
 def _owners(connection: Connection, document: str, clients: Iterable[int]) -> dict[int, str]:
@@ -256,96 +333,11 @@ def _owners(connection: Connection, document: str, clients: Iterable[int]) -> di
     return found
 
 
-def _head(connection: Connection, document: str) -> int:
-    return _heads(connection, [document]).get(document) or _unknown(document)
-
-
-def _unknown(document: str) -> int:
-    raise UnknownDocument(document)
-
-
-def _heads(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
-    rows = connection.execute(
-        select(documents.c.id, documents.c.seq).where(documents.c.id.in_(wanted))
-    )
-    return {row.id: row.seq for row in rows}
-
-
-def _load(connection: Connection, document: str) -> Stored:
-    found = connection.execute(
-        select(documents.c.seq, documents.c.epoch).where(documents.c.id == document)
-    ).one_or_none()
-    if found is None:
-        raise UnknownDocument(document)
-    snapshot = _newest_snapshot(connection, document, found.seq)
-    owned = connection.execute(
-        select(client_ids.c.client, client_ids.c.author).where(client_ids.c.document == document)
-    )
-    return Stored(
-        seq=found.seq,
-        snapshot=snapshot,
-        rows=_since(connection, document, snapshot.seq if snapshot else 0, found.seq),
-        owners={row.client: row.author for row in owned},
-        epoch=found.epoch,
-    )
-
-
-def _newest_snapshot(connection: Connection, document: str, head: int) -> Snapshot | None:
-    """The newest snapshot that is whole; a damaged one costs time, for the rows are there."""
-    rows = connection.execute(
-        select(snapshots.c.seq, snapshots.c.checksum, snapshots.c.payload)
-        .where(snapshots.c.document == document, snapshots.c.seq <= head)
-        .order_by(snapshots.c.seq.desc())
-    )
-    for row in rows:
-        if _is_whole(document, row):
-            return Snapshot(row.seq, row.payload)
-        _log.error("snapshot %d of document %s is damaged and was passed over", row.seq, document)
-    return None
-
-
-def _since(connection: Connection, document: str, seq: int, head: int) -> tuple[Row, ...]:
-    """Rows `seq` + 1 … `head`. Raises DocumentDamaged where one is missing or not whole."""
-    columns = updates.c
-    rows = connection.execute(
-        select(
-            columns.seq,
-            columns.author,
-            columns.session,
-            columns.at,
-            columns.checksum,
-            columns.payload,
-        )
-        .where(columns.document == document, columns.seq > seq, columns.seq <= head)
-        .order_by(columns.seq)
-    ).all()
-    for expected, row in enumerate(rows, seq + 1):
-        if row.seq != expected or not _is_whole(document, row):
-            raise DocumentDamaged(f"row {expected} of document {document} is damaged")
-    if seq + len(rows) < head:
-        raise DocumentDamaged(f"row {seq + len(rows) + 1} of document {document} is missing")
-    return tuple(Row(row.author, row.session, row.at, row.payload, row.seq) for row in rows)
-
-
-def _is_whole(document: str, row: SqlRow[*tuple[Any, ...]]) -> bool:
-    return bool(row.checksum == checksum(document, row.seq, row.payload))
-
-
-def _write_snapshot(connection: Connection, document: str, snapshot: Snapshot, at: float) -> None:
-    place = (snapshots.c.document == document) & (snapshots.c.seq == snapshot.seq)
-    if connection.execute(select(snapshots.c.seq).where(place)).first():
-        return
-    epoch = connection.scalar(select(documents.c.epoch).where(documents.c.id == document))
-    if epoch is None:
-        raise UnknownDocument(document)
-    connection.execute(
-        insert(snapshots),
-        {
-            "document": document,
-            "seq": snapshot.seq,
-            "epoch": epoch,
-            "at": at,
-            "checksum": checksum(document, snapshot.seq, snapshot.payload),
-            "payload": snapshot.payload,
-        },
-    )
+def _since(connection: Connection, document: str, seq: int, epoch: int | None) -> tuple[Row, ...]:
+    head = read_head(connection, document)
+    if epoch not in (None, head.epoch):
+        raise EpochEnded("the document was rewritten")
+    rows, fault = read_since(connection, document, seq, head.seq)
+    if fault:
+        raise DocumentDamaged(f"document {document}: {fault}")
+    return rows

@@ -7,7 +7,7 @@ in answers to Step1, not to readers (SPEC.md S8–S20).
 It is one thing: all these rules speak of one state.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pycrdt import Doc
@@ -53,14 +53,17 @@ class Room:
         stored = opened.stored
         self.document = document
         self.seq = stored.seq
+        self.epoch = stored.epoch
+        self.damage = stored.damage
         self.peers: dict[Peer, None] = {}
         self.presence = Presence(limits.presence_bytes)
         self._limits = limits
         self._budget = budget
         self._engine = Engine(document, opened, limits.document_bytes)
         self._owners = dict(stored.owners)
+        self._retired = stored.retired
         self._hands: dict[str, int] = {}
-        self._one_by_one = one_by_one
+        self._one_by_one = one_by_one or bool(stored.damage)
         self._edits: list[Edit] = []
         self._changes: list[bytes] = []
         self._begun: dict[int, int] = {}
@@ -124,7 +127,7 @@ class Room:
                 self.presence.receive(peer, entries, now)
                 return []
             case Step1(state):
-                read_state_vector(state)
+                self._refuse_retired(read_state_vector(state))
                 self._unanswered[peer] = state
                 return []
             case QueryAwareness():
@@ -174,6 +177,8 @@ class Room:
 
     def _write(self, peer: Peer, update: bytes, *, answer: bool) -> list[Effect]:
         peer.written += 1
+        if self.damage and peer.may_write and peer.receipts:
+            raise _damaged()  # told before anything is written that could not be kept
         contents = read(update)
         what = self._engine.plan(contents)
         self._judge(peer, contents, what)
@@ -193,8 +198,11 @@ class Room:
         """Raise unless `peer` may bring this into the document."""
         if what.ready is None and not what.gap:
             return
-        if not peer.may_write:
+        self._refuse_retired(what.fresh)
+        if not peer.may_write or self.damage:
             if what.fresh or what.gap or not covers(self._engine.deleted(), what.deletes):
+                if peer.may_write:
+                    raise _damaged()
                 raise EditRefused("this person may only read", CloseCode.READ_ONLY)
             return
         author = peer.identity.author
@@ -209,6 +217,11 @@ class Room:
                 raise EditRefused("edits cannot be stored now", CloseCode.STORE_UNAVAILABLE)
             if what.ends and not self._engine.has_room_for(size):
                 raise EditRefused("the document is too large", CloseCode.DOCUMENT_TOO_LARGE)
+
+    def _refuse_retired(self, clients: Iterable[int]) -> None:
+        """Raise if one of these clientIDs belongs to an epoch that has ended."""
+        if self._retired and not self._retired.isdisjoint(clients):
+            raise EditRefused("the document was rewritten", CloseCode.EPOCH_ENDED)
 
     def _apply(self, peer: Peer, contents: Contents, what: Plan) -> bool:
         """Make what is ready part of the document; whether that changed anything."""
@@ -233,7 +246,7 @@ class Room:
         """
         author = identity.author
         client = self._hands.get(author) or new_client()
-        while self._owners.get(client, author) != author:
+        while self._owners.get(client, author) != author or client in self._retired:
             client = new_client()
         self._hands[author] = client
         changes = self._engine.edited(client, change)
@@ -390,3 +403,7 @@ class Room:
             if peer.receipts:
                 return [Send((peer,), encode_receipt(count, then))]
         return [Send((peer,), then)] if then else []
+
+
+def _damaged() -> EditRefused:
+    return EditRefused("what is stored is damaged, and can only be read", CloseCode.DAMAGED)

@@ -19,6 +19,11 @@ _JOINABLE = (_GC, _DELETED, _JSON, _STRING, _ANY)
 _ORIGIN, _RIGHT_ORIGIN, _PARENT_KEY = 0x80, 0x40, 0x20
 
 
+def same_document(one: bytes, other: bytes) -> bool:
+    """Whether two states are the same document. Raises ProtocolError."""
+    return one == other or fingerprint(one) == fingerprint(other)
+
+
 def fingerprint(state: bytes) -> bytes:
     """The same 32 bytes for every encoding of the same document. Raises ProtocolError."""
     contents = read(state)

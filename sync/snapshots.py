@@ -11,9 +11,11 @@ from pycrdt import Doc
 
 from sync.codec import read_state_vector
 from sync.errors import DocumentDamaged
+from sync.facts import Facts, encode_facts
 from sync.log import Snapshot, Stored
-from sync.opening import opening
-from sync.sameness import fingerprint
+from sync.opening import Opening, opening
+from sync.sameness import same_document
+from sync.updates import read
 
 _log = logging.getLogger(__name__)
 
@@ -23,14 +25,26 @@ def make_snapshot(stored: Stored) -> Snapshot:
 
     Raises DocumentDamaged when what is stored cannot be read or does not survive the round trip.
     """
-    payload = _round_trip(opening(stored).whole)
+    if stored.damage:
+        raise DocumentDamaged(stored.damage.reason)
+    payload = _round_trip(opening(stored))
     if payload is None:
         raise DocumentDamaged("a snapshot differs from the replay of the rows")
-    return Snapshot(stored.seq, payload)
+    facts = Facts()
+    facts.learn(read(payload))
+    return Snapshot(stored.seq, payload, encode_facts(facts), stored.epoch)
 
 
-def _round_trip(whole: bytes) -> bytes | None:
-    """The state of a document that holds `whole`, or None if reading it back gives another.
+def is_proven(snapshot: Snapshot, replayed: Stored) -> bool:
+    """Whether `snapshot` is what `replayed`, loaded without it, comes to; fit for any thread."""
+    if replayed.damage or replayed.seq != snapshot.seq:
+        return False
+    payload = _round_trip(opening(replayed))
+    return payload is not None and same_document(payload, snapshot.payload)
+
+
+def _round_trip(opened: Opening) -> bytes | None:
+    """The state of a document that is `opened`, or None if reading it back gives another.
 
     Returns where it could raise: an error would carry the documents of this frame to another
     thread, and they may only be dropped on the thread that made them.
@@ -38,16 +52,14 @@ def _round_trip(whole: bytes) -> bytes | None:
     replay: Doc[Any] = Doc()
     again: Doc[Any] = Doc()
     try:
-        replay.apply_update(whole)
+        for update in opened.updates:
+            replay.apply_update(update)
         payload = replay.get_update()
         again.apply_update(payload)
-        same_clocks = _clocks(again) == _clocks(replay)
-        same = same_clocks and fingerprint(again.get_update()) == fingerprint(payload)
+        clocks = read_state_vector(again.get_state())
+        whole = opened.facts.hold_for(clocks) and clocks == read_state_vector(replay.get_state())
+        same = whole and same_document(again.get_update(), payload)
     except Exception as error:
         _log.error("a snapshot could not be read back: %s", error)
         return None
     return payload if same else None
-
-
-def _clocks(doc: Doc[Any]) -> dict[int, int]:
-    return read_state_vector(doc.get_state())

@@ -1,6 +1,6 @@
 """What can be verified about the tables: the file, the audit trail, the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import text
 
@@ -8,8 +8,10 @@ from server.data.audit import verify
 from server.data.db import Database
 from server.data.outbox import stuck
 
+Say = Callable[[str], None]
 
-async def file_is_whole(database: Database) -> Sequence[str]:
+
+async def file_is_whole(database: Database, _say: Say) -> Sequence[str]:
     """SQLite's own check of the file and of what rows refer to; PostgreSQL sees to it itself."""
     if not database.embedded:
         return []
@@ -21,14 +23,14 @@ async def file_is_whole(database: Database) -> Sequence[str]:
         return wrong + [f"A row of {row[0]} refers to a missing row of {row[2]}." for row in loose]
 
 
-async def trail_is_whole(database: Database) -> Sequence[str]:
+async def trail_is_whole(database: Database, _say: Say) -> Sequence[str]:
     """The audit trail's chain from its first row to its last."""
     async with database.reading() as db:
         broken = await verify(db)
     return [] if broken is None else [f"Row {broken} of the audit trail was changed or is missing."]
 
 
-async def events_are_handled(database: Database) -> Sequence[str]:
+async def events_are_handled(database: Database, _say: Say) -> Sequence[str]:
     """No event has failed again and again."""
     async with database.reading() as db:
         rows = await stuck(db)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import structlog
 from pycrdt import Doc
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,8 +17,11 @@ from server.identity.things import CycleThing, DocumentThing
 from server.live.rendering.content import Content, read_content
 from server.live.shape import Seed, complete, initial_update
 from server.live.tables import DocumentRow
+from sync.errors import DocumentDamaged, EditRefused
 from sync.hub import Hub
 from sync.log_sql import insert_document
+
+log = structlog.get_logger(__name__)
 
 SERVER = "server"
 """The author of edits that nobody asked for by name."""
@@ -98,7 +102,8 @@ async def edit_document(
 async def bring_up_to_date(database: Database, hub: Hub) -> None:
     """Give documents of an older version of their kind what the newer one adds, as an edit.
 
-    What is done twice changes nothing, so it may be broken off and begun again.
+    What is done twice changes nothing, so it may be broken off and begun again. One that is
+    damaged is left for the next start, and does not keep the server from starting.
     """
     for kind in DOCUMENT_KINDS.values():
         async with database.reading() as db:
@@ -109,7 +114,11 @@ async def bring_up_to_date(database: Database, hub: Hub) -> None:
             )
             rows = found.all()
         for row in rows:
-            await hub.edit(str(row.id), SERVER, partial(complete, kind=kind))
+            try:
+                await hub.edit(str(row.id), SERVER, partial(complete, kind=kind))
+            except (DocumentDamaged, EditRefused):
+                log.exception("live.not_brought_up_to_date", document=str(row.id))
+                continue
             async with database.writing() as db:
                 row.kind_version = kind.version
                 await db.merge(row)

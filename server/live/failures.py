@@ -12,20 +12,20 @@ from server.web.errors import (
     Unavailable,
 )
 from sync.close_codes import CloseCode
-from sync.errors import DocumentDamaged, SyncError
+from sync.errors import SyncError
 
 
 def problem_of(error: SyncError) -> ProblemError:
     """`error` as a problem."""
-    if isinstance(error, DocumentDamaged):
-        return Internal(
-            "This document cannot be read: what is stored does not fit together. It was not "
-            "changed. Please tell whoever looks after the server."
-        )
     match error.code:
+        case CloseCode.DAMAGED:
+            return Internal(
+                "What is stored of this document is damaged, so it cannot be changed, and perhaps "
+                "not be read. Please tell whoever looks after the server."
+            )
         case CloseCode.UNKNOWN_DOCUMENT | CloseCode.FORBIDDEN:
             return NotFound()
-        case CloseCode.STORE_UNAVAILABLE | CloseCode.RESTARTING:
+        case CloseCode.STORE_UNAVAILABLE | CloseCode.RESTARTING | CloseCode.EPOCH_ENDED:
             return Unavailable()
         case CloseCode.TOO_FAST:
             return TooMany("Too many people have this document open. Please try again later.")

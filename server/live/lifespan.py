@@ -11,6 +11,7 @@ from server.data.db import Database
 from server.data.watch import Watch
 from server.identity.events import AccessChanged, SignInEnded
 from server.live.documents import bring_up_to_date
+from server.live.keeping import log_address
 from server.live.rights import check_everything, on_access_changed, on_sign_in_ended, sweep
 from server.live.runtime import Live
 from server.settings import Settings
@@ -34,6 +35,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         live.neighbours = app.state.neighbours
         app.state.live = live
         app.state.probes["log"] = partial(_check, hub, log)
+        app.state.damaged = lambda: hub.stats().damaged
         app.state.before_stop.append(hub.stop)
         watch.on(AccessChanged, partial(on_access_changed, live))
         watch.on(SignInEnded, partial(on_sign_in_ended, live))
@@ -75,9 +77,3 @@ async def _check(hub: Hub, log: SqlLog) -> None:
     if hub.stats().store_failing:
         raise StoreUnavailable("Edits cannot be stored at present; they are tried again.")
     await log.check()
-
-
-def log_address(database: Database) -> str:
-    """The same database for the log's own thread: SQLAlchemy's form with a blocking driver."""
-    url = database.url.set(drivername="sqlite") if database.embedded else database.url
-    return url.render_as_string(hide_password=False)

@@ -21,13 +21,18 @@ PATIENCE_SECONDS = 5
 
 
 class Health(BaseModel):
-    """`ok` or `failing` for the process and each part that it needs; `bus` is not one."""
+    """`ok` or `failing` for the process and each part that it needs; `bus` is not one.
+
+    `damaged` counts documents that this process found damaged and can only show in part. The
+    server is well all the same: every other document works.
+    """
 
     status: str
     process: str = "ok"
     database: str
     log: str
     bus: BusState
+    damaged: int
 
 
 async def _ask(name: str, probe: Probe) -> str:
@@ -56,4 +61,5 @@ async def health(request: Request, response: Response) -> Health:
         database=found["database"],
         log=found.get("log", found["database"]),
         bus=request.app.state.bus_state(),
+        damaged=request.app.state.damaged(),
     )

@@ -4,12 +4,11 @@ import asyncio
 
 import pytest
 from pycrdt import Doc, Text
-from sqlalchemy import Connection, create_engine, delete, update
+from sqlalchemy import create_engine
 
-from sync.errors import AlreadyExists, DocumentDamaged, StoreUnavailable
-from sync.log import Added, Addition, NewRow, Snapshot
+from sync.errors import AlreadyExists, StoreUnavailable
+from sync.log import Added, Addition, NewRow
 from sync.log_sql import SqlLog, insert_document
-from sync.log_tables import snapshots, updates
 from tests.contract.conftest import OpenLog
 
 FIRST = NewRow("server", "", 1000.0, b"first")
@@ -70,51 +69,6 @@ async def test_S40_a_document_is_made_in_the_callers_own_transaction(
 
     assert await log.heads(["taken back", "plan"]) == {"plan": 1}
     assert (await log.load("plan")).owners == {42: "server"}
-
-
-async def damaged(log_url: str, log: SqlLog, statement: object) -> None:
-    """Fill a document, then let `statement` do to it what a disk might."""
-    await log.create("plan", FIRST, {})
-    await log.append([Addition("plan", 1, rows("a", "b"))])
-    await log.write_snapshot("plan", Snapshot(2, b"at 2"))
-    engine = create_engine(log_url)
-    with engine.begin() as connection:
-        assert isinstance(connection, Connection)
-        connection.execute(statement)  # type: ignore[call-overload]
-    engine.dispose()
-
-
-async def test_S45_a_changed_row_refuses_the_document(open_log: OpenLog, log_url: str) -> None:
-    log = open_log()
-    change = update(updates).where(updates.c.seq == 3).values(payload=b"B")
-    await damaged(log_url, log, change)
-
-    with pytest.raises(DocumentDamaged, match="row 3"):
-        await log.load("plan")
-
-
-@pytest.mark.parametrize("seq", [2, 3])
-async def test_S45_a_missing_row_refuses_the_document(
-    open_log: OpenLog, log_url: str, seq: int
-) -> None:
-    log = open_log()
-    await damaged(log_url, log, delete(updates).where(updates.c.seq == seq))
-
-    with pytest.raises(DocumentDamaged, match=f"row {seq}"):
-        await log.since("plan", 0)
-
-
-async def test_S46_a_damaged_snapshot_is_passed_over_since_its_rows_are_there(
-    open_log: OpenLog, log_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    log = open_log()
-    await damaged(log_url, log, update(snapshots).values(payload=b"something else"))
-
-    stored = await log.load("plan")
-
-    assert stored.snapshot is None
-    assert [row.payload for row in stored.rows] == [b"first", b"a", b"b"]
-    assert "snapshot 2 of document plan is damaged" in caplog.text
 
 
 async def test_S23_a_store_that_cannot_be_reached_says_so() -> None:

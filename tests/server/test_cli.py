@@ -63,6 +63,16 @@ def test_check_finds_nothing_wrong_with_a_new_database(tmp_path: Path) -> None:
     assert "The audit trail: fine" in said("--data", str(tmp_path), "check")
 
 
+def test_compact_says_what_it_did(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    assert "earlier version" not in said("--data", folder, "migrate")
+    assert "0 of 0 documents are compact" in said("--data", folder, "compact")
+    unknown = "00000000-0000-0000-0000-000000000000"
+    output = said("--data", folder, "compact", "--document", unknown, code=1)
+    assert f"Document {unknown} was left as it is: there is no such document." in output
+    said("--data", folder, "compact", "--document", "plan", code=2)
+
+
 def test_check_finds_a_broken_trail(tmp_path: Path) -> None:
     said("--data", str(tmp_path), "migrate")
     with closing(sqlite3.connect(tmp_path / "jpd.sqlite3")) as file:

@@ -51,9 +51,9 @@ class SlowLog(MemoryLog):
         self.looks += 1
         return await super().heads(documents)
 
-    async def load(self, document: str) -> Stored:
+    async def load(self, document: str, *, at: int | None = None) -> Stored:
         self.loads += 1
-        stored = await super().load(document)
+        stored = await super().load(document, at=at)
         await self.load_open.wait()
         return stored
 
@@ -120,10 +120,15 @@ class House:
         session: str = "",
         may_write: bool = True,
         receipts: bool = True,
+        answers: bool = True,
         before: Guest | None = None,
     ) -> Guest:
-        """Connect somebody who says nothing yet; `before` comes back with what it has."""
+        """Connect somebody who says nothing yet; `before` comes back with what it has.
+
+        Without `answers` it sends nothing that could write.
+        """
         guest = Guest(before.client if before else next(CLIENTS))
+        guest.answers_step1 = answers
         if before:
             guest.doc.apply_update(before.doc.get_update())
             guest.own.clear()

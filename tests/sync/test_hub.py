@@ -554,8 +554,8 @@ async def test_S33_each_connection_is_told_why_it_ends() -> None:
         assert guest.closed is CloseCode.MALFORMED
         assert guest.reason == "only the server sends receipts"
         assert {code.value for code in CloseCode} == {
-            *(1012, 4400, 4401, 4403, 4404, 4406, 4409),
-            *(4413, 4414, 4500, 4503, 4508, 4529),
+            *(1012, 4400, 4401, 4403, 4404, 4406, 4409, 4410),
+            *(4413, 4414, 4423, 4500, 4503, 4508, 4529),
         }
 
 

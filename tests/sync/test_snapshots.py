@@ -21,7 +21,7 @@ def test_S46_a_snapshot_is_the_document_after_its_last_row() -> None:
     table.commit()
     log = stored(*(row.payload for row in table.rows))
     snapshot = snapshots.make_snapshot(log)
-    assert snapshot == Snapshot(len(table.rows), table.room.state())
+    assert snapshot == Snapshot(len(table.rows), table.room.state(), snapshot.facts)
 
 
 def test_S46_a_snapshot_and_the_rows_after_it_are_the_whole_document() -> None:
@@ -36,7 +36,8 @@ def test_S46_a_snapshot_and_the_rows_after_it_are_the_whole_document() -> None:
     whole = stored(*(row.payload for row in table.rows))
     short = type(whole)(whole.seq, snapshot, whole.rows[snapshot.seq :], whole.owners)
     doc: Doc[Any] = Doc()
-    doc.apply_update(opening(short).whole)
+    for update in opening(short).updates:
+        doc.apply_update(update)
     assert str(text(doc)) == "Yes: Our Focus"
 
 

@@ -17,6 +17,7 @@ from sync.close_codes import CloseCode
 from sync.errors import (
     DocumentDamaged,
     EditRefused,
+    EpochEnded,
     RoomFull,
     StoreUnavailable,
     SyncError,
@@ -32,6 +33,8 @@ from sync.errors import (
         (RoomFull("200"), 429),
         (EditRefused("too large", CloseCode.DOCUMENT_TOO_LARGE), 413),
         (DocumentDamaged("row 3 of document d"), 500),
+        (EditRefused("what is stored is damaged", CloseCode.DAMAGED), 500),
+        (EpochEnded("the document was rewritten"), 503),
         (SyncError("?"), 500),
     ],
 )

@@ -16,6 +16,7 @@ async def test_a_healthy_server_says_so(browser: httpx.AsyncClient) -> None:
         "database": "ok",
         "log": "ok",
         "bus": "none",
+        "damaged": 0,
     }
 
 
@@ -32,4 +33,5 @@ async def test_a_failing_part_is_named(app: FastAPI, browser: httpx.AsyncClient)
         "database": "ok",
         "log": "failing",
         "bus": "none",
+        "damaged": 0,
     }

@@ -1157,6 +1157,9 @@ export interface components {
         /**
          * Health
          * @description `ok` or `failing` for the process and each part that it needs; `bus` is not one.
+         *
+         *     `damaged` counts documents that this process found damaged and can only show in part. The
+         *     server is well all the same: every other document works.
          */
         Health: {
             /** Status */
@@ -1175,6 +1178,8 @@ export interface components {
              * @enum {string}
              */
             bus: "none" | "reached" | "away";
+            /** Damaged */
+            damaged: number;
         };
         /** Home */
         Home: {

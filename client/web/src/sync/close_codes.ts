@@ -9,6 +9,8 @@ export const CloseCode = {
   FORBIDDEN: 4403,
   UNKNOWN_DOCUMENT: 4404,
   READ_ONLY: 4406,
+  EPOCH_ENDED: 4410,
+  DAMAGED: 4423,
   TOO_SLOW: 4508,
   FOREIGN_CLIENT_ID: 4409,
   FRAME_TOO_LARGE: 4413,
@@ -42,7 +44,9 @@ export function consequence(code: number | null): Consequence {
     case CloseCode.UNKNOWN_DOCUMENT:
       return 'forbidden';
     case CloseCode.READ_ONLY:
+    case CloseCode.DAMAGED:
       return 'read-only';
+    case CloseCode.EPOCH_ENDED:
     case CloseCode.MALFORMED:
     case CloseCode.FOREIGN_CLIENT_ID:
     case CloseCode.FRAME_TOO_LARGE:

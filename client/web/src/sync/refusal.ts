@@ -10,6 +10,8 @@ export function refusal(code: number | null): string {
       return 'This document has reached its largest size. Download what is here, then shorten the text.';
     case CloseCode.FOREIGN_CLIENT_ID:
       return 'The server could not tell that these changes are yours. Download what is here, then open the page again.';
+    case CloseCode.EPOCH_ENDED:
+      return 'This document was written anew, to take something out of it for good. Download what is here if some of it was not saved, then open the page again.';
     default:
       return 'The server could not read what this page sent. Download what is here, then open the page again.';
   }

@@ -234,6 +234,27 @@ describe('a room', () => {
     expect(await leftInJournal()).toHaveLength(1);
   });
 
+  test('reads only what is damaged on the server, and keeps what was not saved', async () => {
+    server.durable = false;
+    const room = await anOpenPage();
+    write(room, 'too late');
+    await vi.waitFor(() => expect(text(server.doc)).toBe('too late'));
+    server.close(null, CloseCode.DAMAGED);
+    await until(room, () => room.state.link.phase === 'live' && room.state.damaged);
+    expect(room.state.mayWrite).toBe(false);
+    await until(room, () => room.state.leftBehind);
+    expect(await leftInJournal()).toHaveLength(1);
+  });
+
+  test('stops where the server wrote the document anew, and still has the text', async () => {
+    const room = await anOpenPage();
+    write(room, 'of before');
+    await until(room, () => room.saved);
+    server.close(null, CloseCode.EPOCH_ENDED);
+    expect(room.state.link.stopped).toEqual({ why: 'refused', code: CloseCode.EPOCH_ENDED });
+    expect(text(await room.snapshot())).toBe('of before');
+  });
+
   test('asks to sign in again, keeps the text, and sends it afterwards', async () => {
     const room = await anOpenPage();
     server.close(null, CloseCode.SIGNED_OUT);

@@ -9,7 +9,7 @@
 import { Awareness, removeAwarenessStates } from 'y-protocols/awareness';
 import { applyUpdate, Doc, encodeStateAsUpdate, type Transaction } from 'yjs';
 import { Away, type CameIn } from './away';
-import { consequence } from './close_codes';
+import { CloseCode, consequence } from './close_codes';
 import { Conversation } from './conversation';
 import type { Journal } from './journal';
 import { Keeper } from './keeper';
@@ -37,6 +37,8 @@ export interface RoomState {
   link: Link;
   save: Save;
   mayWrite: boolean;
+  /** What the server has is damaged: it shows what is certain, and takes no edits. */
+  damaged: boolean;
   /** Something is not saved yet, and since when. */
   unsavedSince: number | null;
   /** The device takes edits: they survive this page. */
@@ -87,6 +89,7 @@ export class Room {
   #mayWrite: boolean;
   #readOnlySince: number | null = null;
   #refusedAt = Number.NEGATIVE_INFINITY;
+  #damaged = false;
   #deviceKeeps = true;
   #leftBehind = false;
   #level = false;
@@ -310,6 +313,7 @@ export class Room {
           clearTimeout(this.#timers.greeting);
           if (this.#link.phase !== 'opening') return;
           this.#event({ kind: 'live' });
+          this.#damaged &&= !this.#mayWrite;
           this.#away.returned(this.#mayWrite);
           this.#options.onWay?.(this.#link.way);
           void this.#leftovers();
@@ -345,6 +349,7 @@ export class Room {
   #lost(code: number | null): void {
     clearTimeout(this.#timers.greeting);
     if (consequence(code) === 'read-only') {
+      this.#damaged = code === CloseCode.DAMAGED;
       this.#mayWrite = false;
       this.#refusedAt = this.#now();
       this.#readOnlySince ??= this.#now();
@@ -424,6 +429,7 @@ export class Room {
       link: this.#link,
       save: save(facts, now),
       mayWrite: this.#mayWrite,
+      damaged: this.#damaged,
       unsavedSince: facts.unsaved?.since ?? null,
       deviceKeeps: this.#deviceKeeps,
       leftBehind: this.#leftBehind,

@@ -3,6 +3,7 @@
  * room that nobody shows any more stays until everything in it is saved.
  */
 import { levelNow, openCopy, removeCopy } from '../offline/copies';
+import { CloseCode } from './close_codes';
 import { type Journal, openJournal } from './journal';
 import type { Line, LineEvents, OpenLine } from './line';
 import { openWebSocket } from './line_websocket';
@@ -129,9 +130,11 @@ function begin(name: string, person: string, document: string, mayWrite: boolean
   });
   const held = { room, users: 0 };
   rooms.set(name, held);
-  // Who may no longer read a document has no copy of it either. What they wrote is not in the copy.
+  // Who may no longer read a document has no copy of it either, and nobody has one of what was
+  // erased. What they wrote is not in the copy.
   const stop = room.subscribe(() => {
-    if (room.state.link.stopped?.why !== 'forbidden') return;
+    const { stopped } = room.state.link;
+    if (stopped?.why !== 'forbidden' && stopped?.code !== CloseCode.EPOCH_ENDED) return;
     stop();
     removeCopy(person, document).catch((error) => console.error('The copy stayed.', error));
   });
