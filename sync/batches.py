@@ -1,6 +1,6 @@
 """What a room hands to the log at once, and whom it concerns when it is durable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.codec import encode
@@ -31,13 +31,14 @@ class Edit:
 class Batch:
     """Edits that are stored together, and what may be told once they are.
 
-    `claims` are the clientIDs that are new with their authors; `audience` hears of the edits;
+    `claims` are the clientIDs that are new with their authors; `authors` have made the edits,
+    in the order of the first edit of each; `audience` hears of the edits;
     `answers` are encoded Step2 frames that hold exactly what is durable with this batch.
     """
 
     rows: tuple[NewRow, ...]
     claims: dict[int, str]
-    authors: frozenset[Peer]
+    authors: Mapping[Peer, None]
     audience: list[Peer]
     receipts: list[tuple[Peer, int]]
     answers: list[tuple[Peer, bytes]]

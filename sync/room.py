@@ -215,7 +215,7 @@ class Room:
         batch = self._batch = Batch(
             rows=rows(self._edits, at),
             claims=self._claims,
-            authors=frozenset(edit.peer for edit in self._edits),
+            authors=dict.fromkeys(edit.peer for edit in self._edits),
             audience=[peer for peer in self.peers if peer.answered],
             receipts=receipts,
             answers=answers,
