@@ -82,8 +82,12 @@ class Hub:
         clock: Clock | None = None,
         on_change: Callable[[Changed], None] | None = None,
         new_client: Callable[[], int] = lambda: secrets.randbits(32),
+        name: str | None = None,
     ) -> None:
-        """`new_client` draws clientIDs for server edits: below 2^32, as Yjs and y-py need."""
+        """`new_client` draws clientIDs for server edits: below 2^32, as Yjs and y-py need.
+
+        `name` tells this hub from the others on the bus; without one it is drawn.
+        """
         self._log = log
         self._bus = bus
         self._limits = limits or Limits()
@@ -93,7 +97,7 @@ class Hub:
         self._budget = Budget(self._limits.unsaved_bytes)
         self._committer = Committer(log, self._clock, self._limits, self._counters, on_change)
         self._around = Surroundings(
-            hub=secrets.token_hex(8),
+            hub=name or secrets.token_hex(8),
             log=log,
             bus=bus,
             clock=self._clock,
@@ -106,7 +110,7 @@ class Hub:
         self._loading: dict[str, asyncio.Task[LiveRoom]] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
         self._ears: dict[str, _Ear] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], None] = {}
         self._timer: Timer | None = None
         self._caught_up_at = self._clock.monotonic()
         self._stopping = False
@@ -360,11 +364,11 @@ class Hub:
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._tasks.add(task)
+        self._tasks[task] = None
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if not task.cancelled() and (error := task.exception()):
             _log.error("background work failed: %s", error, exc_info=error)
 
