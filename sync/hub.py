@@ -172,7 +172,8 @@ class Hub:
         self._arrivals.setdefault(document, []).append(arrival)
         try:
             with self._pinned(await self._open(document)) as live:
-                await asyncio.wait([live.catch_up_soon()])
+                looking = live.catch_up_soon()
+                await asyncio.wait([looking])
         finally:
             self._arrivals[document].remove(arrival)
             if not self._arrivals[document]:
@@ -181,6 +182,8 @@ class Hub:
             raise Revoked("the right was taken away", arrival.refused)
         if self._stopping or live.closed:
             raise Stopping("the document is being closed")
+        if looking.cancelled() or not looking.result():
+            raise StoreUnavailable("what others have stored meanwhile cannot be looked up")
         if len(live.connections) >= self._limits.connections_per_document:
             raise RoomFull("too many connections to this document")
         peer = Peer(identity, may_write=arrival.may_write, receipts=receipts)
