@@ -259,8 +259,12 @@ class Room:
         self._edits, self._batch = [], None
 
     def absorb(self, news: Sequence[Row]) -> list[Effect] | None:
-        """Take over rows that the log got from elsewhere; None when earlier ones are missing."""
-        integrated = []
+        """Take over rows that the log got from elsewhere; None when earlier ones are missing.
+
+        What is shown is the rows themselves: what the engine made of them may follow from edits
+        here that are not durable.
+        """
+        new = []
         for row in news:
             if row.seq <= self.seq:
                 continue
@@ -274,12 +278,11 @@ class Room:
             for client in what.ends:
                 self._owners[client] = row.author
                 self._claims.pop(client, None)
-            update = self._engine.integrate(contents, what)
-            if update is not None:
-                integrated.append(update)
-        if not integrated:
+            if self._engine.integrate(contents, what) is not None:
+                new.append(row.payload)
+        if not new:
             return []
-        frame = encode(Update(merged(integrated)))
+        frame = encode(Update(merged(new)))
         if self._batch:
             self._batch.answers += [(peer, frame) for peer in self._being_answered()]
         return [Send([peer for peer in self.peers if peer.answered], frame)]

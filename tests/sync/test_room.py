@@ -15,6 +15,7 @@ from sync.log import Row, Stored
 from sync.messages import Message, Receipt, Step1, Step2, Update
 from sync.opening import opening
 from sync.room import Room, RoomBroken
+from sync.sameness import fingerprint
 from sync.updates import read
 from tests.sync.ends import Guest, Table, an_identity, content, stored, text
 
@@ -700,6 +701,28 @@ def test_S42_a_guest_whose_answer_is_under_way_hears_rows_from_elsewhere_after_i
     table.land()
     assert late.words == priya.words
     assert "theirs" in late.words
+
+
+def test_S18_rows_from_elsewhere_do_not_show_what_they_meet_here_and_is_not_durable() -> None:
+    base = Guest(5)
+    base.change(lambda doc: doc.get("fields", type=Map).update({"notes": Text("Focus")}))
+    table = Table(base.doc.get_update())
+    priya, tom, other = table.join("priya"), table.join("tom"), Guest(900)
+    other.doc.apply_update(base.doc.get_update())
+    row = Row("ann", "s", 0.0, other.change(lambda doc: notes(doc).insert(0, "our ")), 2)
+    tom.send(tom.change(lambda doc: doc.get("fields", type=Map).pop("notes")))
+    table.rows.append(row)
+    table.perform(table.room.absorb([row]) or [])
+    assert str(notes(priya.doc)) == "our Focus"
+    table.commit()
+    assert fingerprint(priya.doc.get_update()) == fingerprint(table.room.state())
+    assert "notes" not in priya.doc.get("fields", type=Map)
+
+
+def notes(doc: Doc[Any]) -> Text:
+    found = doc.get("fields", type=Map)["notes"]
+    assert isinstance(found, Text)
+    return found
 
 
 def test_S10_maps_and_elements_travel_as_well_as_text() -> None:
