@@ -108,6 +108,19 @@ def test_S18_nothing_leaves_a_room_before_it_is_durable() -> None:
     assert priya.durable == priya.sent
 
 
+def test_S18_what_comes_while_the_log_is_at_work_waits_for_the_next_receipt() -> None:
+    table = Table()
+    priya = table.join("priya")
+    before = priya.durable
+    priya.write("one ")
+    table.cut()
+    priya.write("two ")
+    table.land()
+    assert priya.durable == before + 1
+    table.commit()
+    assert priya.durable == priya.sent
+
+
 def test_S19_one_frame_carries_a_whole_batch_to_all_who_did_not_make_it_alone() -> None:
     table = Table()
     priya, tom, marsha = table.join("priya"), table.join("tom"), table.join("marsha")
