@@ -8,6 +8,8 @@ NAMES = {
     "live": "50 people write one document at once: delays, lost edits, processor time",
     "peers": "the same work for this server and for others of its kind",
     "kill": "kill -9 of the server under eight writers, again and again",
+    "simulate": "simulated worlds of nodes and people in which everything goes wrong",
+    "mutants": "planted defects, and what catches each of them",
     "bundle": "what a browser has to fetch for the first page and for the editor",
 }
 
