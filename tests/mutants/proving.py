@@ -1,28 +1,30 @@
-"""Whether the suite catches a defect: the tests that should, run in a process that has it."""
+"""Whether the suite catches a defect: what the tests and the simulation say that must notice it."""
 
 import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.mutants.defects import Defect
-
 ROOT = Path(__file__).parents[2]
-PLUGINS = ("-p", "tests.mutants.plugin", "-p", "pytest_asyncio.plugin", "-p", "no:cacheprovider")
+NO_DEFECT = "-"
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What became of the tests that were run; `planted` says that the defect was really there."""
+    """What became of the tests named with a defect; `world` is the first that broke, if one did.
 
-    planted: bool
-    passed: list[str]
-    failed: list[str]
-    said: str
+    `planted` says that the defect was really there, `said` is the end of what was printed.
+    """
+
+    name: str
+    planted: bool = False
+    passed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    world: int | None = None
+    said: str = ""
 
     @property
     def caught(self) -> bool:
@@ -30,37 +32,16 @@ class Findings:
         return self.planted and bool(self.failed) and not self.passed
 
 
-def run(tests: Iterable[str], planted: str = "") -> Findings:
-    """Run `tests` with the defect named `planted`, or with none."""
-    with tempfile.TemporaryDirectory() as scratch:
-        findings = Path(scratch) / "findings.json"
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--tb=line", *PLUGINS, *tests],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # most of the time would go into them
-                "PLANTED": planted,
-                "FINDINGS": str(findings),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        said = done.stdout[-2000:] + done.stderr[-2000:]
-        if not findings.exists():
-            return Findings(False, [], [], said)
-        return Findings(**json.loads(findings.read_text(encoding="utf-8")), said=said)
-
-
-def first_broken_world(defect: Defect, most: int) -> int | None:
-    """The first of `most` simulated worlds that breaks with the defect; None if none does."""
+def prove(names: Iterable[str], *, worlds: int) -> list[Findings]:
+    """Try these defects on their tests and on so many simulated worlds, in a new process."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.mutants.simulating", defect.name, str(most)],
+        [sys.executable, "-m", "tests.mutants.trial", str(worlds), *names],
         cwd=ROOT,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    found: int | None = json.loads(done.stdout)
-    return found
+    if done.returncode != 0:
+        raise RuntimeError(f"the trial ended with {done.returncode}: {done.stderr[-2000:]}")
+    return [Findings(**json.loads(line)) for line in done.stdout.splitlines()]

@@ -6,34 +6,49 @@ import pytest
 
 from tests.mutants.defects import DEFECTS, Defect
 from tests.mutants.planting import DoesNotApply, planted
-from tests.mutants.proving import first_broken_world, run
+from tests.mutants.proving import NO_DEFECT, prove
 
 ROOT = Path(__file__).parents[2]
 QUICK = 20
 """Worlds that a test may try; `./dev bench mutants` tries more."""
+AT_ONCE = 6
+"""Defects that are tried in one process; several of these may run on several cores."""
+
+SEEN_SOON = [defect.name for defect in DEFECTS if 0 < defect.worlds <= QUICK]
+OTHERS = [defect.name for defect in DEFECTS if defect.name not in SEEN_SOON]
+
+
+def parts(names: list[str]) -> list[list[str]]:
+    return [names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE)]
 
 
 def source(defect: Defect) -> str:
     return (ROOT / f"{defect.module.replace('.', '/')}.py").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
-def test_the_suite_catches(defect: Defect) -> None:
-    findings = run(defect.caught_by, defect.name)
-    assert findings.caught, findings
+@pytest.mark.parametrize("names", parts(SEEN_SOON), ids="+".join)
+def test_the_suite_and_a_simulated_world_catch(names: list[str]) -> None:
+    findings = prove(names, worlds=QUICK)
+    assert [found.name for found in findings] == names
+    for found in findings:
+        assert found.caught, found
+        assert found.world is not None, found
+
+
+@pytest.mark.parametrize("names", parts(OTHERS), ids="+".join)
+def test_the_suite_catches(names: list[str]) -> None:
+    findings = prove(names, worlds=0)
+    assert [found.name for found in findings] == names
+    for found in findings:
+        assert found.caught, found
 
 
 def test_without_a_defect_the_same_tests_pass() -> None:
-    findings = run(sorted({test for defect in DEFECTS for test in defect.caught_by}))
-    assert findings.passed, findings
-    assert not findings.failed, findings
-
-
-@pytest.mark.parametrize(
-    "defect", [d for d in DEFECTS if 0 < d.worlds <= QUICK], ids=lambda defect: defect.name
-)
-def test_a_simulated_world_breaks_with(defect: Defect) -> None:
-    assert first_broken_world(defect, QUICK) is not None
+    (found,) = prove([NO_DEFECT], worlds=QUICK)
+    assert found.passed, found
+    assert not found.failed, found
+    assert found.world is None, found
+    assert not found.planted
 
 
 def test_every_defect_has_its_own_name_and_its_guards() -> None:
