@@ -4,7 +4,8 @@ Only what `integration.plan` found ready reaches the engine, only after `anatomy
 pass, and what the engine says it made of it must be what was foreseen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pycrdt import Doc, TransactionEvent
@@ -39,7 +40,6 @@ class Engine:
         self._anatomy = Anatomy()
         self._answers: dict[bytes, bytes] = {}
         self._deletes: DeleteSet | None = None
-        self._events: list[bytes] = []
         self._size, self._grown = len(opened.whole), 0
         try:
             self._doc.apply_update(opened.whole)
@@ -49,7 +49,6 @@ class Engine:
         if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
             raise DocumentDamaged(f"document {document} lacks what its updates refer to")
         self._anatomy.learn(opened.contents)
-        self._doc.observe(self._observe)
 
     @property
     def clocks(self) -> Mapping[int, int]:
@@ -71,13 +70,14 @@ class Engine:
         """
         if what.ready is None:
             return None
-        try:
-            self._doc.apply_update(what.ready)
-        except ValueError as error:  # not decoded, so nothing was changed
-            raise ProtocolError("an update cannot be read") from error
-        except BaseException as error:
-            raise self._broken(error) from error
-        events, self._events = self._events, []
+        events: list[bytes] = []
+        with _watched(self._doc, events):
+            try:
+                self._doc.apply_update(what.ready)
+            except ValueError as error:  # not decoded, so nothing was changed
+                raise ProtocolError("an update cannot be read") from error
+            except BaseException as error:
+                raise self._broken(error) from error
         if not _as_foreseen(events, what):
             raise RoomBroken(f"document {self._document}: the engine made something else of it")
         self._clocks.update(what.ends)
@@ -122,11 +122,13 @@ class Engine:
 
     def show(self, reading: Reading) -> None:
         """Let `reading` read. Raises RoomBroken if it wrote."""
-        try:
-            reading.value = reading.read(self._doc)
-        except Exception as error:  # the reader's own; raised where the reading was asked for
-            reading.error = error
-        if self._events:
+        events: list[bytes] = []
+        with _watched(self._doc, events):
+            try:
+                reading.value = reading.read(self._doc)
+            except Exception as error:  # the reader's own; raised where the reading was asked for
+                reading.error = error
+        if events:
             raise RoomBroken(f"document {self._document}: a reader changed it")
 
     def edited(self, client: int, change: Callable[[Doc[Any]], None]) -> list[bytes]:
@@ -134,13 +136,9 @@ class Engine:
         copy: Doc[Any] = Doc(client_id=client)
         copy.apply_update(self.state())
         changes: list[bytes] = []
-        copy.observe(lambda event: changes.append(event.update))
-        with copy.transaction():
+        with _watched(copy, changes), copy.transaction():
             change(copy)
         return changes
-
-    def _observe(self, event: TransactionEvent) -> None:
-        self._events.append(event.update)
 
     def _is_deleted(self, place: Id) -> bool:
         return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})
@@ -150,6 +148,23 @@ class Engine:
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
             raise error
         return RoomBroken(f"document {self._document}: {type(error).__name__}: {error}")
+
+
+@contextmanager
+def _watched(doc: Doc[Any], events: list[bytes]) -> Iterator[None]:
+    """Let `events` hold the update of each transaction within.
+
+    A document that goes while somebody observes it stays in memory, whoever lets go of it.
+    """
+
+    def note(event: TransactionEvent) -> None:
+        events.append(event.update)
+
+    subscription = doc.observe(note)
+    try:
+        yield
+    finally:
+        doc.unobserve(subscription)
 
 
 def _as_foreseen(events: list[bytes], what: Plan) -> bool:

@@ -1,5 +1,9 @@
 """A room and its guests: what is stored, who is told, and when."""
 
+import gc
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -561,14 +565,18 @@ def test_S44_what_the_engine_says_it_integrated_must_be_what_was_foreseen(
     update = guest.change(lambda doc: text(doc).insert(0, "x"))
     other = Guest(99).change(lambda doc: text(doc).insert(0, "something else"))
     room, peer = table.room, table.peer(guest)
-    apply = room._engine._doc.apply_update
+    said: list[bytes] = []
+
+    @contextmanager
+    def watched(_: Doc[Any], events: list[bytes]) -> Iterator[None]:
+        yield
+        events[:] = said
+
+    monkeypatch.setattr("sync.engine._watched", watched)
     for wrong in (other, b"\xff"):
-        monkeypatch.setattr(
-            room._engine._doc, "apply_update", lambda _, w=wrong: room._engine._events.append(w)
-        )
+        said[:] = [wrong]
         with pytest.raises(RoomBroken):
             room.receive(peer, encode(Update(update)), 0.0)
-    monkeypatch.setattr(room._engine._doc, "apply_update", apply)
     assert not room.wants_cut
 
 
@@ -736,6 +744,16 @@ def notes(doc: Doc[Any]) -> Text:
     found = doc.get("fields", type=Map)["notes"]
     assert isinstance(found, Text)
     return found
+
+
+def test_S34_a_room_that_nobody_holds_stays_in_no_memory() -> None:
+    table = Table(content("Focus"))
+    table.room.edit(an_identity("tom"), lambda doc: text(doc).insert(0, "Our "), lambda: 77)
+    table.commit()
+    room, engine = weakref.ref(table.room), weakref.ref(table.room._engine)
+    del table
+    gc.collect()
+    assert room() is engine() is None
 
 
 def test_S10_maps_and_elements_travel_as_well_as_text() -> None:
