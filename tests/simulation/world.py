@@ -56,6 +56,7 @@ def run(seed: int, *, show: Callable[[str], None] | None = None) -> Outcome:
         raise Broken(f"seed {seed}: {error or repr(error)}\nSee it again: {again}") from error
     finally:
         if collects:
+            gc.collect(0)  # everything of this run is young still
             gc.enable()
     return Outcome(seed, dict(tally.counts), tally.digest)
 
