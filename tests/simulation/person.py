@@ -7,7 +7,7 @@ with all that was kept. The client is the real one (`client.document`); only its
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-from pycrdt import Doc, TransactionEvent
+from pycrdt import Doc, Subscription, TransactionEvent
 
 from client.document import LiveDocument, State
 from client.errors import AccessLost, DocumentClosed, LiveSignedOut, ReadOnly
@@ -45,6 +45,7 @@ class Person:
         self._here: list[bytes] = []
         self._told = 0
         self._life = Life(author)
+        self._observing: tuple[Doc[Any], Subscription] | None = None
         self._air = air
         self._random = air.random
         self._dial = dial
@@ -89,13 +90,12 @@ class Person:
                 self._here.append(event.update)
                 self._kept.append(event.update)
 
-        doc.observe(changed)
+        self._observing = doc, doc.observe(changed)
         live.connect()
 
     def kill(self) -> None:
         """The tab dies within an instruction."""
-        self._life.ended = True
-        self.live = None
+        self.end()
         if self.wire:
             self.wire.cut(here_s=0.0, there_s=self._random.random() * 5)
 
@@ -114,6 +114,7 @@ class Person:
     async def leave(self) -> None:
         """Close the tab in good order; what was not saved is on the device."""
         live, self.live = self.live, None
+        self._unobserve()
         if live:
             task = self._life.context().run(self._air.loop.create_task, live.close())
             await task
@@ -153,9 +154,18 @@ class Person:
         return f"{live.state}, {live.unsaved} unsaved" if live else "no tab"
 
     def end(self) -> None:
-        """The world ends."""
+        """The process of the tab has ended; what it observed would keep its document in memory."""
         self._life.ended = True
+        if self.live and self.live.state is not State.CLOSED:
+            self.live.doc.unobserve(self.live._subscription)
         self.live = None
+        self._unobserve()
+
+    def _unobserve(self) -> None:
+        if self._observing:
+            doc, subscription = self._observing
+            doc.unobserve(subscription)
+            self._observing = None
 
     async def _open_line(self, session: Session, document: str) -> Line:
         self.wire = await self._dial(self)
