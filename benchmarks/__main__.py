@@ -12,6 +12,8 @@ NAMES = {
     "kill": "kill -9 of the server under eight writers, again and again",
     "faults": "power cuts, dead databases, bad networks and full disks while people write",
     "fuzz": "frames that no honest client sends, thrown at real rooms",
+    "simulate": "simulated worlds of nodes and people in which everything goes wrong",
+    "mutants": "planted defects, and what catches each of them",
     "bundle": "what a browser has to fetch for the first page and for the editor",
 }
 

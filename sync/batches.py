@@ -1,6 +1,6 @@
 """What a room hands to the log at once, and whom it concerns when it is durable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,13 +35,14 @@ class Batch:
     """Edits that are stored together, and what may be told once they are.
 
     `update` holds all of them; `claims` are the clientIDs that are new with their authors;
+    `authors` have made the edits, in the order of the first edit of each;
     `answers` are encoded Step2 frames that hold exactly what is durable with this batch.
     """
 
     rows: tuple[NewRow, ...]
     update: bytes
     claims: dict[int, str]
-    authors: frozenset[Peer]
+    authors: Mapping[Peer, None]
     receipts: list[tuple[Peer, int]]
     answers: list[tuple[Peer, bytes]]
     readings: list[Reading]

@@ -85,7 +85,7 @@ class Engine:
             return None
         self._apply_typed()
         events: list[bytes] = []
-        with self._watched(events):
+        with _watched(self._doc, events):
             try:
                 self._doc.apply_update(what.ready)
             except ValueError as error:  # not decoded, so nothing was changed
@@ -133,7 +133,7 @@ class Engine:
         typed, self._typed = self._typed, []
         reached, self._typed_to = self._typed_to, {}
         events: list[bytes] = []
-        with self._watched(events):
+        with _watched(self._doc, events):
             try:
                 self._doc.apply_update(merged(typed))
             except BaseException as error:
@@ -188,7 +188,7 @@ class Engine:
         """Let `reading` read. Raises RoomBroken if it wrote."""
         self._apply_typed()
         events: list[bytes] = []
-        with self._watched(events):
+        with _watched(self._doc, events):
             try:
                 reading.value = reading.read(self._doc)
             except Exception as error:  # the reader's own; raised where the reading was asked for
@@ -201,23 +201,9 @@ class Engine:
         copy: Doc[Any] = Doc(client_id=client)
         copy.apply_update(self.state())
         changes: list[bytes] = []
-        copy.observe(lambda event: changes.append(event.update))
-        with copy.transaction():
+        with _watched(copy, changes), copy.transaction():
             change(copy)
         return changes
-
-    @contextmanager
-    def _watched(self, events: list[bytes]) -> Iterator[None]:
-        """Let `events` hold the update of each transaction within."""
-
-        def note(event: TransactionEvent) -> None:
-            events.append(event.update)
-
-        subscription = self._doc.observe(note)
-        try:
-            yield
-        finally:
-            self._doc.unobserve(subscription)
 
     def _is_deleted(self, place: Id) -> bool:
         return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})
@@ -227,6 +213,23 @@ class Engine:
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
             raise error
         return RoomBroken(f"document {self._document}: {type(error).__name__}: {error}")
+
+
+@contextmanager
+def _watched(doc: Doc[Any], events: list[bytes]) -> Iterator[None]:
+    """Let `events` hold the update of each transaction within.
+
+    A document that goes while somebody observes it stays in memory, whoever lets go of it.
+    """
+
+    def note(event: TransactionEvent) -> None:
+        events.append(event.update)
+
+    subscription = doc.observe(note)
+    try:
+        yield
+    finally:
+        doc.unobserve(subscription)
 
 
 def _as_foreseen(events: list[bytes], what: Plan) -> bool:

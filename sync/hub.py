@@ -86,8 +86,12 @@ class Hub:
         clock: Clock | None = None,
         on_change: Callable[[Changed], None] | None = None,
         new_client: Callable[[], int] = lambda: secrets.randbits(32),
+        name: str | None = None,
     ) -> None:
-        """`new_client` draws clientIDs for server edits: below 2^32, as Yjs and y-py need."""
+        """`new_client` draws clientIDs for server edits: below 2^32, as Yjs and y-py need.
+
+        `name` tells this hub from the others on the bus; without one it is drawn.
+        """
         self._log = log
         self._bus = bus
         self._limits = limits or Limits()
@@ -97,7 +101,7 @@ class Hub:
         self._budget = Budget(self._limits.unsaved_bytes)
         self._committer = Committer(log, self._clock, self._limits, self._counters, on_change)
         self._around = Surroundings(
-            hub=secrets.token_hex(8),
+            hub=name or secrets.token_hex(8),
             log=log,
             heads=Heads(log),
             bus=bus,
@@ -112,7 +116,7 @@ class Hub:
         self._loading: dict[str, asyncio.Task[LiveRoom]] = {}
         self._arrivals: dict[str, list[_Arrival]] = {}
         self._ears: dict[str, Ear] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], None] = {}
         self._damaged: dict[str, str] = {}
         self._compacting = asyncio.Lock()
         self._timer: Timer | None = None
@@ -177,7 +181,8 @@ class Hub:
         self._arrivals.setdefault(document, []).append(arrival)
         try:
             with self._pinned(await self._open(document)) as live:
-                await asyncio.wait([live.catch_up_soon()])
+                looking = live.catch_up_soon()
+                await asyncio.wait([looking])
         finally:
             self._arrivals[document].remove(arrival)
             if not self._arrivals[document]:
@@ -186,6 +191,8 @@ class Hub:
             raise Revoked("the right was taken away", arrival.refused)
         if self._stopping or live.closed:
             raise Stopping("the document is being closed")
+        if looking.cancelled() or not looking.result():
+            raise StoreUnavailable("what others have stored meanwhile cannot be looked up")
         if len(live.connections) >= self._limits.connections_per_document:
             raise RoomFull("too many connections to this document")
         peer = Peer(identity, may_write=arrival.may_write, receipts=receipts)
@@ -400,10 +407,10 @@ class Hub:
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._tasks.add(task)
+        self._tasks[task] = None
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if not task.cancelled() and (error := task.exception()):
             _log.error("background work failed: %s", error, exc_info=error)

@@ -68,8 +68,8 @@ class LiveRoom:
         self._receipt_timer: Timer | None = None
         self._presence_timer: Timer | None = None
         self._presence_shown = float("-inf")
-        self._catching_up: asyncio.Task[None] | None = None
-        self._next_catch_up: asyncio.Task[None] | None = None
+        self._catching_up: asyncio.Task[bool] | None = None
+        self._next_catch_up: asyncio.Task[bool] | None = None
 
     @property
     def idle(self) -> bool:
@@ -327,13 +327,16 @@ class LiveRoom:
         else:
             self._perform(effects)
 
-    def catch_up_soon(self) -> asyncio.Task[None]:
-        """Load whatever the log has by now and the room lacks; calls in between share one look."""
+    def catch_up_soon(self) -> asyncio.Task[bool]:
+        """Load whatever the log has by now and the room lacks; calls in between share one look.
+
+        The task's result is whether the log could be asked.
+        """
         if self._next_catch_up is None:
             self._next_catch_up = asyncio.create_task(self._catch_up(self._catching_up))
         return self._next_catch_up
 
-    async def _catch_up(self, earlier: asyncio.Task[None] | None) -> None:
+    async def _catch_up(self, earlier: asyncio.Task[bool] | None) -> bool:
         if earlier:
             await asyncio.wait([earlier])
         self._catching_up, self._next_catch_up = self._next_catch_up, None
@@ -346,8 +349,10 @@ class LiveRoom:
         except StoreUnavailable as error:
             details = {"document": self.document}
             _log.warning("a room could not catch up: %s", error, extra=details)
+            return False
         except SyncError as error:
             self.give_up(error, error.code)
+        return True
 
 
 _ALARMING = {CloseCode.INTERNAL, CloseCode.STORE_UNAVAILABLE, CloseCode.MALFORMED}

@@ -23,7 +23,7 @@ from sync.gaps import fill, miss
 from sync.integration import Plan
 from sync.limits import Limits
 from sync.log import Row
-from sync.merging import EMPTY, merged
+from sync.merging import merged
 from sync.messages import Awareness, QueryAwareness, Receipt, Step1, Step2, Update
 from sync.opening import Opening
 from sync.peer import Identity, Peer
@@ -284,7 +284,7 @@ class Room:
             rows=rows(self._edits, at),
             update=merged(self._changes),
             claims=self._claims,
-            authors=frozenset(edit.peer for edit in self._edits),
+            authors=dict.fromkeys(edit.peer for edit in self._edits),
             receipts=receipts,
             answers=answers,
             readings=readings,
@@ -348,8 +348,13 @@ class Room:
         self._edits, self._batch = [], None
 
     def absorb(self, news: Sequence[Row]) -> list[Effect] | None:
-        """Take over rows that the log got from elsewhere; None when earlier ones are missing."""
+        """Take over rows that the log got from elsewhere; None when earlier ones are missing.
+
+        What is shown is the rows themselves: what the engine made of them may follow from edits
+        here that are not durable.
+        """
         self._changes.append(self._engine.changes())
+        new = []
         for row in news:
             if row.seq <= self.seq:
                 continue
@@ -363,10 +368,12 @@ class Room:
             for client in what.ends:
                 self._owners[client] = row.author
                 self._claims.pop(client, None)
-            self._engine.integrate(contents, what)
-        update = self._engine.changes()
-        if update == EMPTY:
+            if self._engine.integrate(contents, what) is not None:
+                new.append(row.payload)
+        self._engine.changes()
+        if not new:
             return []
+        update = merged(new)
         if self._batch:
             frame = encode(Update(update))
             self._batch.answers += [(peer, frame) for peer in self._being_answered()]

@@ -22,7 +22,8 @@ AT_ONCE = {"commit_window": 0.0, "presence_window": 0.0, "receipt_wait": 0.0}
 
 
 class SlowLog(MemoryLog):
-    """A memory log that appends only while `open` is set, and counts what it is asked for."""
+    """A memory log that appends only while `open` is set and not at all while
+    it is `read_only`, and counts what it is asked for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +35,7 @@ class SlowLog(MemoryLog):
         self.load_open = asyncio.Event()
         self.load_open.set()
         self.lose_answer = False
+        self.read_only = False
 
     async def append(
         self, additions: Sequence[Addition], *, again: bool = False
@@ -41,6 +43,8 @@ class SlowLog(MemoryLog):
         self.appends.append(additions)
         self.asked.set()
         await self.open.wait()
+        if self.read_only:
+            raise StoreUnavailable("the log takes nothing")
         answer = await super().append(additions, again=again)
         if self.lose_answer:
             self.lose_answer = False

@@ -159,17 +159,17 @@ async def test_S23_a_reading_or_server_edit_says_so_when_the_store_fails() -> No
         assert await house.words() == "x"
 
 
-async def test_S23_who_comes_while_the_store_fails_waits_for_the_answer() -> None:
+async def test_S23_who_comes_while_the_store_cannot_write_waits_for_the_answer() -> None:
     async with House() as house:
         await house.create()
         priya = await house.join()
-        house.log.failing = True
+        house.log.read_only = True
         priya.write("x")
         await house.turns()
         late = await house.join("tom")
         assert late.closed is None
         assert late.words == ""
-        house.log.failing = False
+        house.log.read_only = False
         house.clock.advance(3.0)
         await late.until(lambda: late.words == "x")
 

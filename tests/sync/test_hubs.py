@@ -2,9 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from sync.bus import Appended
 from sync.bus_memory import MemoryBus
 from sync.close_codes import CloseCode
+from sync.errors import StoreUnavailable
 from tests.sync.ends import DOCUMENT, Guest
 from tests.sync.house import House, LossyBus, SlowLog
 
@@ -95,6 +98,25 @@ async def test_S42_whoever_connects_finds_all_that_is_in_the_log_whatever_the_bu
         await moved.until(lambda: moved.durable == moved.sent)
         assert await there.words() == "more words "
         assert [row.author for row in await log.since(DOCUMENT, 1)] == ["priya", "marsha"]
+
+
+async def test_S58_nobody_is_let_into_a_room_that_may_lack_what_others_have_stored() -> None:
+    log, bus = SlowLog(), LossyBus()
+    async with House(log, bus) as here, House(log, bus) as there:
+        await here.create()
+        await there.join("tom")
+        bus.losing = True
+        priya, marsha = await here.join("priya"), await here.join("marsha")
+        priya.write("words ")
+        await marsha.until(lambda: marsha.words == "words ")
+        log.failing = True
+        with pytest.raises(StoreUnavailable):
+            await there.join("marsha", before=marsha)
+        log.failing = False
+        moved = await there.join("marsha", before=marsha)
+        await moved.until(lambda: moved.durable == moved.sent)
+        assert moved.closed is None
+        assert [row.author for row in await log.since(DOCUMENT, 1)] == ["priya"]
 
 
 async def test_S42_what_is_stored_while_a_room_is_loading_is_not_missed() -> None:

@@ -1,5 +1,9 @@
 """A room and its guests: what is stored, who is told, and when."""
 
+import gc
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from sync.log import Row, Stored
 from sync.messages import Message, Receipt, Step1, Step2, Update
 from sync.opening import opening
 from sync.room import Room, RoomBroken
+from sync.sameness import fingerprint
 from sync.updates import read
 from tests.sync.ends import Guest, Table, an_identity, content, stored, text
 
@@ -104,6 +109,19 @@ def test_S18_nothing_leaves_a_room_before_it_is_durable() -> None:
     assert priya.durable == priya.sent - 1
     table.land()
     assert tom.words == "words"
+    assert priya.durable == priya.sent
+
+
+def test_S18_what_comes_while_the_log_is_at_work_waits_for_the_next_receipt() -> None:
+    table = Table()
+    priya = table.join("priya")
+    before = priya.durable
+    priya.write("one ")
+    table.cut()
+    priya.write("two ")
+    table.land()
+    assert priya.durable == before + 1
+    table.commit()
     assert priya.durable == priya.sent
 
 
@@ -577,10 +595,18 @@ def test_S44_what_the_engine_says_it_integrated_must_be_what_was_foreseen(
     update = guest.change(lambda doc: text(doc).insert(0, "x"))
     other = Guest(99).change(lambda doc: text(doc).insert(0, "something else"))
     room, peer = table.room, table.peer(guest)
-    apply = room._engine._doc.apply_update
-    monkeypatch.setattr(room._engine._doc, "apply_update", lambda _: apply(other))
-    with pytest.raises(RoomBroken):
-        room.receive(peer, encode(Update(update)), 0.0)
+    said: list[bytes] = []
+
+    @contextmanager
+    def watched(_: Doc[Any], events: list[bytes]) -> Iterator[None]:
+        yield
+        events[:] = said
+
+    monkeypatch.setattr("sync.engine._watched", watched)
+    for wrong in (other, b"\xff"):
+        said[:] = [wrong]
+        with pytest.raises(RoomBroken):
+            room.receive(peer, encode(Update(update)), 0.0)
     assert not room.wants_cut
 
 
@@ -726,6 +752,38 @@ def test_S42_a_guest_whose_answer_is_under_way_hears_rows_from_elsewhere_after_i
     table.land()
     assert late.words == priya.words
     assert "theirs" in late.words
+
+
+def test_S18_rows_from_elsewhere_do_not_show_what_they_meet_here_and_is_not_durable() -> None:
+    base = Guest(5)
+    base.change(lambda doc: doc.get("fields", type=Map).update({"notes": Text("Focus")}))
+    table = Table(base.doc.get_update())
+    priya, tom, other = table.join("priya"), table.join("tom"), Guest(900)
+    other.doc.apply_update(base.doc.get_update())
+    row = Row("ann", "s", 0.0, other.change(lambda doc: notes(doc).insert(0, "our ")), 2)
+    tom.send(tom.change(lambda doc: doc.get("fields", type=Map).pop("notes")))
+    table.rows.append(row)
+    table.perform(table.room.absorb([row]) or [])
+    assert str(notes(priya.doc)) == "our Focus"
+    table.commit()
+    assert fingerprint(priya.doc.get_update()) == fingerprint(table.room.state())
+    assert "notes" not in priya.doc.get("fields", type=Map)
+
+
+def notes(doc: Doc[Any]) -> Text:
+    found = doc.get("fields", type=Map)["notes"]
+    assert isinstance(found, Text)
+    return found
+
+
+def test_S34_a_room_that_nobody_holds_stays_in_no_memory() -> None:
+    table = Table(content("Focus"))
+    table.room.edit(an_identity("tom"), lambda doc: text(doc).insert(0, "Our "), lambda: 77)
+    table.commit()
+    room, engine = weakref.ref(table.room), weakref.ref(table.room._engine)
+    del table
+    gc.collect()
+    assert room() is engine() is None
 
 
 def test_S10_maps_and_elements_travel_as_well_as_text() -> None:
