@@ -48,7 +48,7 @@ class Engine:
             raise DocumentDamaged(str(self._broken(error))) from error
         if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
             raise DocumentDamaged(f"document {document} lacks what its updates refer to")
-        self._anatomy.learn(opened.contents)
+        self._anatomy.learn(opened.contents, {}, self._clocks)
         self._doc.observe(self._observe)
 
     @property
@@ -80,8 +80,8 @@ class Engine:
         events, self._events = self._events, []
         if not _as_foreseen(events, what):
             raise RoomBroken(f"document {self._document}: the engine made something else of it")
+        self._anatomy.learn(contents, self._clocks, what.ends)
         self._clocks.update(what.ends)
-        self._anatomy.learn(contents)
         if not events:
             return None
         self._answers.clear()
