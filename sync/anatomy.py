@@ -26,12 +26,21 @@ class Anatomy:
         self._types = set(types)
         self._seams = set(seams)
 
-    def learn(self, contents: Contents) -> None:
-        """Remember what `contents` brings into the document."""
-        if contents.types:
-            self._types.update(contents.types)
-        if contents.seams:
-            self._seams.update(contents.seams)
+    def learn(
+        self, contents: Contents, before: Mapping[int, int], after: Mapping[int, int]
+    ) -> None:
+        """Remember what `contents` brought into the document, whose clocks rose to `after`.
+
+        What it says of other clocks, those that were there already and those that wait, was not
+        taken over, and need not be so.
+        """
+        for known, said in ((self._types, contents.types), (self._seams, contents.seams)):
+            if said:
+                known.update(
+                    place
+                    for place in said
+                    if before.get(place[0], 0) <= place[1] < after.get(place[0], 0)
+                )
 
     def check(
         self, contents: Contents, clocks: Mapping[int, int], is_deleted: Callable[[Id], bool]
@@ -42,9 +51,9 @@ class Anatomy:
         only about parents that are not known to be shared types.
         """
         for parent in contents.parents:
-            if parent in self._types or parent in contents.types:
-                continue
             known = parent[1] < clocks.get(parent[0], 0)
+            if parent in self._types or (not known and parent in contents.types):
+                continue
             if is_deleted(parent) if known else _empty(contents, parent):
                 continue
             raise ProtocolError("a struct stands in what is no shared type")

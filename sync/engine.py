@@ -94,8 +94,8 @@ class Engine:
                 raise self._broken(error) from error
         if not _as_foreseen(events, what):
             raise RoomBroken(f"document {self._document}: the engine made something else of it")
+        self._anatomy.learn(contents, self._clocks, what.ends)
         self._clocks.update(what.ends)
-        self._anatomy.learn(contents)
         if not events:
             return None
         self._answers.clear()

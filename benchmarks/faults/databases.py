@@ -63,7 +63,8 @@ async def pool_used_up(stage: Stage) -> None:
             await stage.writers.receipts(1)
         since = time.monotonic()
     answers = await asyncio.gather(*requests)
-    assert all(answer.startswith(b"HTTP/1.1 200") for answer in answers), answers
+    # who had to wait too long for a connection is told to come later
+    assert {answer.split()[1] for answer in answers} <= {b"200", b"503"}, answers
     await stage.recovered("pool used up", since)
 
 

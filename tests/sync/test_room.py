@@ -10,7 +10,7 @@ import pytest
 from pycrdt import Doc, Map, Text, XmlElement, XmlFragment, merge_updates
 
 from sync.close_codes import CloseCode
-from sync.codec import encode
+from sync.codec import encode, var_uint
 from sync.effects import Reading
 from sync.errors import DocumentDamaged, EditRefused
 from sync.integration import plan
@@ -307,6 +307,40 @@ def test_S12_the_right_counts_that_holds_when_the_frame_comes() -> None:
     assert priya.closed is CloseCode.READ_ONLY
     table.commit()
     assert table.replay() == "before "
+
+
+def by_hand(client: int, clock: int, *structs: bytes) -> bytes:
+    """An update of one client's structs."""
+    head = var_uint(1) + var_uint(len(structs)) + var_uint(client) + var_uint(clock)
+    return head + b"".join(structs) + b"\x00"
+
+
+LETTER = b"\x04\x01\x04text\x01x"
+MAP = b"\x07\x01\x05other\x01"
+
+
+def in_first(client: int) -> bytes:
+    """An entry of a map that is said to be the client's first struct."""
+    return b"\x28\x00" + var_uint(client) + b"\x00\x03key\x01\x77\x01v"
+
+
+@pytest.mark.parametrize("said_before", [False, True], ids=["at once", "said before"])
+def test_S6_what_an_update_says_of_clocks_that_are_taken_makes_no_shared_type_of_them(
+    said_before: bool,
+) -> None:
+    table = Table()
+    priya, mallory = table.join("priya"), table.join("mallory")
+    mallory.send(by_hand(mallory.client, 0, LETTER))
+    if said_before:
+        mallory.send(by_hand(mallory.client, 0, MAP, LETTER))
+        mallory.send(by_hand(mallory.client, 2, in_first(mallory.client)))
+    else:
+        mallory.send(by_hand(mallory.client, 0, MAP, in_first(mallory.client)))
+    assert mallory.closed is CloseCode.MALFORMED
+    table.commit()
+    assert priya.closed is None
+    assert table.replay() == priya.words
+    assert set(priya.words) == {"x"}
 
 
 def test_S13_an_edit_under_somebody_elses_client_id_closes_and_changes_nothing() -> None:

@@ -195,7 +195,8 @@ def an_emoji() -> tuple[Anatomy, dict[int, int]]:
     doc: Doc[Any] = Doc(client_id=2)
     doc.get("t", type=Text).insert(0, "a😀b")
     anatomy = Anatomy()
-    anatomy.learn(read(doc.get_update()))
+    contents = read(doc.get_update())
+    anatomy.learn(contents, {}, {section.client: section.end for section in contents.sections})
     return anatomy, {2: 4}
 
 
