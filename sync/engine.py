@@ -7,7 +7,7 @@ pass, and what the engine says it made of it must be what was foreseen.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pycrdt import Doc, TransactionEvent
+from pycrdt import Doc
 
 from sync.anatomy import Anatomy
 from sync.codec import encode, read_state_vector
@@ -49,7 +49,8 @@ class Engine:
         if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):
             raise DocumentDamaged(f"document {document} lacks what its updates refer to")
         self._anatomy.learn(opened.contents, {}, self._clocks)
-        self._doc.observe(self._observe)
+        events = self._events  # not `self`, or neither would ever be let go of
+        self._doc.observe(lambda event: events.append(event.update))
 
     @property
     def clocks(self) -> Mapping[int, int]:
@@ -77,7 +78,8 @@ class Engine:
             raise ProtocolError("an update cannot be read") from error
         except BaseException as error:
             raise self._broken(error) from error
-        events, self._events = self._events, []
+        events = self._events.copy()
+        self._events.clear()
         if not _as_foreseen(events, what):
             raise RoomBroken(f"document {self._document}: the engine made something else of it")
         self._anatomy.learn(contents, self._clocks, what.ends)
@@ -138,9 +140,6 @@ class Engine:
         with copy.transaction():
             change(copy)
         return changes
-
-    def _observe(self, event: TransactionEvent) -> None:
-        self._events.append(event.update)
 
     def _is_deleted(self, place: Id) -> bool:
         return covers(self.deleted(), {place[0]: ((place[1], place[1] + 1),)})

@@ -1,6 +1,8 @@
 """A room and its guests: what is stored, who is told, and when."""
 
+from gc import collect
 from typing import Any
+from weakref import ref
 
 import pytest
 from pycrdt import Doc, Map, Text, XmlElement, XmlFragment, merge_updates
@@ -17,6 +19,21 @@ from sync.opening import opening
 from sync.room import Room, RoomBroken
 from sync.updates import read
 from tests.sync.ends import Guest, Table, an_identity, content, stored, text
+
+
+def test_a_room_that_nobody_holds_any_more_is_let_go_of() -> None:
+    table = Table(content("Focus"))
+    priya = table.join("priya")
+    priya.write("Our ")
+    table.commit()
+    room = ref(table.room)
+    engine = ref(table.room._engine)
+    priya.out = lambda _: None
+    del table
+    collect()
+    assert room() is None
+    assert engine() is None
+
 
 # --- joining -----------------------------------------------------------------
 
