@@ -28,7 +28,8 @@ def _type_words(doc: Doc[Any], random: Random) -> None:
 
 def _erase(doc: Doc[Any], random: Random) -> None:
     text = doc.get("text", type=Text)
-    if characters := str(text):
+    characters = str(text)
+    if characters and len(text) == len(characters.encode()):  # nothing but words in it
         at = random.randrange(len(characters))
         start = len(characters[:at].encode())
         del text[start : start + len(characters[at].encode())]

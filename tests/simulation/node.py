@@ -12,7 +12,7 @@ from sync.clock import Timer
 from sync.close_codes import CloseCode
 from sync.errors import ProtocolError, StoreUnavailable, SyncError
 from sync.hub import Hub
-from sync.log import Added, Addition, NewRow, Refused, Row, Snapshot, Stored
+from sync.log import Added, Addition, Compacted, NewRow, Refused, Row, Snapshot, Stored
 from sync.peer import Grant, Identity
 from tests.simulation.bus import SimulatedBus
 from tests.simulation.loop import Life, VirtualLoop
@@ -56,11 +56,11 @@ class NodeLog:
     async def create(self, document: str, first: NewRow, claims: Mapping[int, str]) -> None:
         await self._store.create(document, first, claims)
 
-    async def load(self, document: str) -> Stored:
-        return await self._store.ask(lambda kept: kept.load(document))
+    async def load(self, document: str, *, at: int | None = None) -> Stored:
+        return await self._store.ask(lambda kept: kept.load(document, at=at))
 
-    async def since(self, document: str, seq: int) -> tuple[Row, ...]:
-        return await self._store.ask(lambda kept: kept.since(document, seq))
+    async def since(self, document: str, seq: int, epoch: int | None = None) -> tuple[Row, ...]:
+        return await self._store.ask(lambda kept: kept.since(document, seq, epoch))
 
     async def heads(self, documents: Iterable[str]) -> dict[str, int]:
         return await self._store.ask(lambda kept: kept.heads(documents))
@@ -75,6 +75,13 @@ class NodeLog:
     async def write_snapshot(self, document: str, snapshot: Snapshot) -> None:
         await self._store.ask(lambda kept: kept.write_snapshot(document, snapshot))
         self._store.tally.count("snapshots")
+
+    async def compact(self, document: str, snapshot: Snapshot) -> Compacted:
+        self._store.tally.count("compactions")
+        return await self._store.ask(lambda kept: kept.compact(document, snapshot))
+
+    async def begin_epoch(self, addition: Addition) -> Added | None:
+        return await self._store.ask(lambda kept: kept.begin_epoch(addition))
 
     async def check(self) -> None:
         await self._store.ask(lambda kept: kept.check())

@@ -23,8 +23,6 @@ from sync.sameness import fingerprint
 from sync.updates import read
 from tests.sync.ends import Guest, Table, an_identity, content, stored, text
 
-# --- joining -----------------------------------------------------------------
-
 
 def test_S7_a_guest_is_asked_for_what_the_room_lacks_as_soon_as_it_joins() -> None:
     table = Table(content("Focus"))
