@@ -69,6 +69,7 @@ class Room:
         self._begun: dict[int, int] = {}
         self._claims: dict[int, str] = {}
         self._batch: Batch | None = None
+        self._told_ahead: dict[int, int] = {}
         self._due: dict[Peer, int] = {}
         self._unanswered: dict[Peer, bytes] = {}
         self._unread: list[Reading] = []
@@ -305,8 +306,9 @@ class Room:
             raise RoomBroken(f"document {self.document}: nothing was being stored")
         self._batch = None
         self._budget.used -= batch.size
-        if first == self.seq + 1:
-            self.seq = last
+        if last > self.seq:
+            self._told_ahead[first] = last
+            self._pass_own_rows()
         self._due |= {peer: count for peer, count in batch.receipts if peer in self.peers}
         effects = self._broadcast(batch.update, batch.sole_author)
         for peer, answer in batch.answers:
@@ -351,7 +353,8 @@ class Room:
         """Take over rows that the log got from elsewhere; None when earlier ones are missing.
 
         What is shown is the rows themselves: what the engine made of them may follow from edits
-        here that are not durable.
+        here that are not durable. A row of our own, of which the log's answer is still under way,
+        is shown as well, since later ones may need it.
         """
         self._changes.append(self._engine.changes())
         new = []
@@ -368,8 +371,9 @@ class Room:
             for client in what.ends:
                 self._owners[client] = row.author
                 self._claims.pop(client, None)
-            if self._engine.integrate(contents, what) is not None:
-                new.append(row.payload)
+            self._engine.integrate(contents, what)
+            new.append(row.payload)
+            self._pass_own_rows()
         self._engine.changes()
         if not new:
             return []
@@ -378,6 +382,11 @@ class Room:
             frame = encode(Update(update))
             self._batch.answers += [(peer, frame) for peer in self._being_answered()]
         return self._broadcast(update, None)
+
+    def _pass_own_rows(self) -> None:
+        """Own rows, which everybody was told of, need not be loaded when their turn comes."""
+        while last := self._told_ahead.pop(self.seq + 1, None):
+            self.seq = last
 
     def _being_answered(self) -> dict[Peer, None]:
         batch = self._batch

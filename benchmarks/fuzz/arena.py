@@ -7,8 +7,8 @@ again and is what the witnesses have, and nothing is stored for somebody who may
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from random import Random
 from typing import Any
 
@@ -247,12 +247,24 @@ STATES: dict[str, Callable[[Arena], Awaitable[None]]] = {
 @asynccontextmanager
 async def an_arena(random: Random, report: Report) -> AsyncIterator[Arena]:
     """A hub of its own; rates are not limited, so that every frame is read."""
-    logging.getLogger("sync").setLevel(logging.CRITICAL)
     limits = {"frames_burst": 1e9, "bytes_burst": 1e12, "presence_bytes": 16 * 1024}
-    async with House(**limits) as house:
-        arena = Arena(house, random, report)
-        await arena.open()
-        yield arena
+    with quiet_log():
+        async with House(**limits) as house:
+            arena = Arena(house, random, report)
+            await arena.open()
+            yield arena
+
+
+@contextmanager
+def quiet_log() -> Iterator[None]:
+    """Let the engine's warnings about what is thrown at it go by."""
+    log = logging.getLogger("sync")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 async def fuzz(frames: int, seed: str, *, per_arena: int = 2000) -> Report:

@@ -1,7 +1,6 @@
 """Bits flipped in what is stored: each is found when the document is loaded, or changes nothing."""
 
 import asyncio
-import logging
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -11,6 +10,7 @@ from typing import Any
 
 from pycrdt import Doc
 
+from benchmarks.fuzz.arena import quiet_log
 from sync.errors import DocumentDamaged
 from sync.log import Addition, NewRow
 from sync.log_sql import SqlLog
@@ -33,28 +33,28 @@ CELLS = (
 async def flip_bits(times: int, seed: int, folder: Path) -> Counter[str]:
     """Flip one bit at a time: counts `found`, `harmless` (the content is the same) and `silent`."""
     file = folder / "log.sqlite3"
-    logging.getLogger("sync").setLevel(logging.CRITICAL)
     log = SqlLog(f"sqlite:///{file}")
     came: Counter[str] = Counter()
     random = Random(seed)
     try:
         await _fill(log)
         whole = await _content(log)
-        for _ in range(times):
-            table, column = random.choice(CELLS)
-            undo = await asyncio.to_thread(_flip, file, table, column, random)
-            try:
-                came["harmless" if await _content(log) == whole else "silent"] += 1
-            except DocumentDamaged:
-                came["found"] += 1
-            await asyncio.to_thread(_write, file, *undo)
+        with quiet_log():
+            for _ in range(times):
+                table, column = random.choice(CELLS)
+                undo = await asyncio.to_thread(_flip, file, table, column, random)
+                try:
+                    came["harmless" if await _content(log) == whole else "silent"] += 1
+                except DocumentDamaged:
+                    came["found"] += 1
+                await asyncio.to_thread(_write, file, *undo)
     finally:
         await log.close()
     return came
 
 
 async def _content(log: SqlLog) -> object:
-    """What a document opened now would hold. Raises DocumentDamaged, even where it could be read."""
+    """What a document opened now holds. Raises DocumentDamaged, also where it opens to read."""
     stored = await log.load(DOCUMENT)
     if stored.damage:
         raise DocumentDamaged(stored.damage.reason)

@@ -42,7 +42,7 @@ DEFECTS = (
         """\
             effects += self._settle()
         elif peer in self._owed:
-            effects += self._acknowledge(peer, peer.whole)
+            effects += self._receipt(peer, peer.whole)
         return effects
 
     def _receive(""",
@@ -53,8 +53,8 @@ DEFECTS = (
         "receipt-for-too-many",
         "a receipt counts what came while the commit ran",
         "sync.room",
-        "counts = {peer: count for peer, count in batch.receipts if peer in self.peers}",
-        "counts = {peer: peer.whole for peer, _ in batch.receipts if peer in self.peers}",
+        "{peer: count for peer, count in batch.receipts if peer in self.peers}",
+        "{peer: peer.whole for peer, _ in batch.receipts if peer in self.peers}",
         (f"{_ROOM}S18_what_comes_while_the_log_is_at_work_waits_for_the_next_receipt",),
         worlds=20,
     ),
@@ -88,13 +88,26 @@ DEFECTS = (
         "rows of other hubs are shown with what follows from edits that are not durable",
         "sync.room",
         """\
-            if self._engine.integrate(contents, what) is not None:
-                new.append(row.payload)""",
+            self._engine.integrate(contents, what)
+            new.append(row.payload)""",
         """\
             made = self._engine.integrate(contents, what)
             if made is not None:
                 new.append(made)""",
         (f"{_ROOM}S18_rows_from_elsewhere_do_not_show_what_they_meet_here_and_is_not_durable",),
+        worlds=100,
+    ),
+    Defect(
+        "late-own-rows-hidden",
+        "own rows whose answer is late are not shown before rows that need them",
+        "sync.room",
+        """\
+            self._engine.integrate(contents, what)
+            new.append(row.payload)""",
+        """\
+            if self._engine.integrate(contents, what) is not None:
+                new.append(row.payload)""",
+        (f"{_ROOM}S42_own_rows_whose_answer_is_late_are_shown_before_rows_that_need_them",),
         worlds=100,
     ),
     Defect(
@@ -159,13 +172,50 @@ DEFECTS = (
         "edits under somebody else's clientID are taken",
         "sync.room",
         """\
-            if self._owners.get(client, author) != author:
+            if owner and owner != author:
                 raise EditRefused(""",
         """\
             if False:
                 raise EditRefused(""",
         (f"{_ROOM}S13_an_edit_under_somebody_elses_client_id_closes_and_changes_nothing",),
         worlds=100,
+    ),
+    Defect(
+        "run-under-foreign-client-id",
+        "a run of text under somebody else's clientID is taken at a glance",
+        "sync.room",
+        "            or self._owners.get(run.client) != peer.identity.author\n",
+        "",
+        (f"{_ROOM}S63_a_run_under_somebody_elses_client_id_closes_and_changes_nothing",),
+        worlds=100,
+    ),
+    Defect(
+        "reader-types",
+        "a person who may only read may add runs of text",
+        "sync.room",
+        "            or not peer.may_write\n",
+        "",
+        (f"{_ROOM}S12_the_right_counts_that_holds_when_the_frame_comes",),
+        worlds=100,
+    ),
+    Defect(
+        "run-into-a-gap",
+        "a run of text beside what is not there is taken at a glance",
+        "sync.engine",
+        "            or (left and left[1] >= clocks.get(left[0], 0))\n",
+        "",
+        (f"{_ROOM}S63_a_run_beside_what_is_not_there_waits_like_any_other_frame",),
+        worlds=100,
+    ),
+    Defect(
+        "epoch-ignored",
+        "the log takes edits of an epoch that has ended",
+        "sync.log_memory",
+        "        if addition.epoch != document.epoch:",
+        "        if False:",
+        (
+            "tests/sync/test_epochs.py::test_S55_a_hub_that_heard_nothing_stores_nothing_and_finds_out",
+        ),
     ),
     Defect(
         "claims-not-checked",
@@ -242,7 +292,7 @@ DEFECTS = (
         "hole-opened",
         "a document whose rows refer to what is not there is opened",
         "sync.engine",
-        "        if any(s.end != self._clocks.get(s.client, 0) for s in opened.contents.sections):",
+        "        if not opened.facts.hold_for(self._clocks):",
         "        if False:",
         (f"{_ROOM}S32_a_document_that_lacks_what_its_updates_refer_to_is_refused",),
     ),
@@ -273,7 +323,7 @@ DEFECTS = (
     Defect(
         "deaf-while-loading",
         "what the bus tells while a document is loaded is forgotten",
-        "sync.hub",
+        "sync.ear",
         "        for message in self._kept:\n            hear(message)\n",
         "",
         (f"{_HUBS}S42_what_is_stored_while_a_room_is_loading_is_not_missed",),

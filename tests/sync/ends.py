@@ -85,6 +85,14 @@ class Guest:
         self._receiving = False
         self.doc.observe(self._observe)
 
+    @classmethod
+    def after(cls, other: "Guest") -> "Guest":
+        """Another replica under the clientID of `other`, with what that has."""
+        guest = cls(other.client)
+        guest.doc.apply_update(other.doc.get_update())
+        guest.own.clear()
+        return guest
+
     def _observe(self, event: Any) -> None:
         if not self._receiving:
             self.own.append(event.update)

@@ -15,7 +15,7 @@ from sync.effects import Reading
 from sync.errors import DocumentDamaged, EditRefused
 from sync.integration import plan
 from sync.limits import Limits
-from sync.log import Row, Stored
+from sync.log import NewRow, Row, Stored
 from sync.messages import Message, Receipt, Step1, Step2, Update
 from sync.opening import opening
 from sync.room import Room, RoomBroken
@@ -350,6 +350,33 @@ def test_S13_an_edit_under_somebody_elses_client_id_closes_and_changes_nothing()
     thief.write("not yours")
     assert thief.closed is CloseCode.FOREIGN_CLIENT_ID
     assert not table.room.dirty
+
+
+def test_S63_a_run_under_somebody_elses_client_id_closes_and_changes_nothing() -> None:
+    table = Table()
+    priya, thief = table.join("priya"), table.join("tom")
+    priya.write("mine")
+    table.commit()
+    thief.send(Guest.after(priya).change(lambda doc: text(doc).insert(4, " and not yours")))
+    assert thief.closed is CloseCode.FOREIGN_CLIENT_ID
+    assert not table.room.dirty
+
+
+def test_S63_a_run_beside_what_is_not_there_waits_like_any_other_frame() -> None:
+    table = Table()
+    priya, tom = table.join("priya"), table.join("tom")
+    priya.write("begun ")
+    tom.write("begun ")
+    table.commit()
+    kept_back = tom.change(lambda doc: text(doc).insert(0, "first "))
+    priya.doc.apply_update(kept_back)
+    priya.own.clear()
+    heard = len(priya.received(Step1))
+    priya.write("second ", 6)
+    table.commit()
+    assert len(priya.received(Step1)) > heard, "it is asked for what is not there"
+    assert priya.durable < priya.sent
+    assert "second" not in table.replay()
 
 
 def test_S13_the_same_person_may_come_back_with_its_client_id_in_another_session() -> None:
@@ -768,6 +795,51 @@ def test_S42_rows_from_elsewhere_are_taken_over_in_order_and_shown() -> None:
     thief = table.join("eve", client=900)
     thief.write("x")
     assert thief.closed is CloseCode.FOREIGN_CLIENT_ID
+
+
+def test_S42_own_rows_whose_answer_is_late_are_shown_before_rows_that_need_them() -> None:
+    table = Table()
+    priya, tom = table.join("priya"), table.join("tom")
+    tom.write("begun ")
+    table.commit()
+    elsewhere = Guest(tom.client)  # Tom's other connection, to another hub
+    elsewhere.doc.apply_update(tom.doc.get_update())
+    elsewhere.doc.apply_update(tom.write("late ", 6))
+    elsewhere.own.clear()
+    batch = table.cut()
+    needs_it = elsewhere.change(lambda doc: text(doc).insert(11, "later"))
+    rows = [*batch.rows, NewRow("tom", "s", 0.0, needs_it)]
+    stored = [
+        Row(row.author, row.session, row.at, row.payload, seq) for seq, row in enumerate(rows, 3)
+    ]
+    table.perform(table.room.absorb(stored) or [])
+    assert priya.words == "begun late later"
+    assert table.room.seq == 4
+    table.perform(table.room.committed(3, 3))
+    table.perform(table.room.acknowledge())
+    assert tom.durable == tom.sent
+    assert table.room.seq == 4
+
+
+def test_S42_own_rows_are_not_loaded_again_when_the_rows_before_them_have_come() -> None:
+    table = Table()
+    priya, tom = table.join("priya"), table.join("tom")
+    priya.write("mine ")
+    batch = table.cut()
+    table.perform(table.room.committed(3, 3))
+    assert table.room.seq == 1
+    heard = len(tom.received(Update))
+    update = Guest(900).change(lambda doc: text(doc).insert(0, "theirs "))
+    own = batch.rows[0]
+    rows = [
+        Row("ann", "s", 0.0, update, 2),
+        Row(own.author, own.session, own.at, own.payload, 3),
+    ]
+    table.perform(table.room.absorb(rows) or [])
+    assert table.room.seq == 3
+    assert len(tom.received(Update)) == heard + 1
+    assert tom.received(Update)[-1].update == update
+    assert "theirs" in tom.words
 
 
 def test_S42_a_guest_whose_answer_is_under_way_hears_rows_from_elsewhere_after_it() -> None:
