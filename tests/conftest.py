@@ -18,6 +18,15 @@ structlog.configure(
 )
 
 
+LONG = ("tests/mutants", "tests/simulation", "tests/faults", "tests/nodes", "test_standing_alone")
+"""What takes long, a test at a time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: at the end short ones fill up whichever core is free."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="simulate this seed only (tests/simulation)")
 

@@ -68,8 +68,9 @@ async def in_migration(stage: Stage) -> None:
 def add_migration(folder: Path) -> None:
     """One more version: the table of edits is written anew with another column."""
     versions = folder / "versions"
-    last = max(int(path.name[:4]) for path in versions.glob("[0-9]*.py"))
-    drop = f'batch.drop_column("spare_{last}")' if last > 1 else "pass"
+    newest = max(versions.glob("[0-9]*.py"), key=lambda path: path.name)
+    last = int(newest.name[:4])
+    drop = f'batch.drop_column("spare_{last}")' if newest.stem.endswith("again") else "pass"
     (versions / f"{last + 1:04}_again.py").write_text(
         f"""from alembic import op
 import sqlalchemy as sa

@@ -8,6 +8,7 @@ to the library, whole.
 
 Everything works without it too (`websocket.py` then uses what every ASGI server offers), only
 slower: the class is chosen in `server/serving.py`.
+It is one thing: the methods are hooks of one class of uvicorn's, around one connection's state.
 """
 
 import asyncio
@@ -153,7 +154,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         try:
             await self.app(self.scope, self.receive, self.send)
         except ClientDisconnected:
-            pass
+            self.logger.debug("the client left while it was being let in")
         except BaseException:
             self.logger.exception("Exception in ASGI application")
         if not self.handshake_complete:
