@@ -18,7 +18,7 @@ structlog.configure(
 )
 
 
-LONG = ("tests/mutants", "tests/simulation", "tests/faults", "tests/nodes", "test_standing_alone")
+LONG = ("mutants/", "simulation/", "tests/faults/", "nodes/", "e2e/", "test_standing_alone")
 """What takes long, a test at a time."""
 
 
