@@ -1,20 +1,23 @@
 """A great many simulated worlds, on all cores: `./dev bench simulate --seeds 100000`.
 
 The same as `tests/simulation`, with more seeds and with what happened in them written down. A seed
-whose world breaks a promise is printed with the command that shows it again; the rest go on.
+whose world breaks a promise is printed with the command that shows it again; the rest go on. What
+has been done is kept in `--notes`, if given, and a later run with the same file goes on from there.
 """
 
 import argparse
+import json
 import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from benchmarks.performance_page import Row, write_part
 from benchmarks.reliability_page import PAGE
-from benchmarks.simulated_worlds import Part, parts, simulate
+from benchmarks.simulated_worlds import Part, noted, parts, simulate
 from tests.simulation.tally import Broken
 from tests.simulation.world import run
 
@@ -53,9 +56,11 @@ SHOWN = (
 """What of the counts is in the table, and under which name."""
 
 
-def measure(first: int, count: int, cores: int) -> Part:
-    """Simulate so many seeds, with a bar that shows how far it is."""
-    whole = Part()
+def measure(first: int, count: int, cores: int, notes: Path | None) -> Part:
+    """Simulate so many seeds, with a bar that shows how far it is; `notes` says what was done."""
+    whole = noted(notes)
+    began = time.monotonic() - whole.seconds
+    first, left = first + whole.seeds, count - whole.seeds
     with (
         ProcessPoolExecutor(cores) as pool,
         Progress(
@@ -63,20 +68,23 @@ def measure(first: int, count: int, cores: int) -> Part:
         ) as progress,
     ):
         bar = progress.add_task("Simulating", total=count)
-        for part in pool.map(simulate, parts(first, count)):
+        for part in pool.map(simulate, parts(first, left)):
             for broken in part.broken:
                 progress.console.print(broken, markup=False)
             whole.add(part)
+            whole.seconds = time.monotonic() - began
+            if notes:
+                notes.write_text(json.dumps(vars(whole)))
             progress.update(bar, completed=whole.seeds)
     return whole
 
 
-def rows(whole: Part, seconds: float) -> list[Row]:
+def rows(whole: Part) -> list[Row]:
     counts = whole.counts
     simulated = counts["virtual seconds"]
     return [
         ("**worlds in which a promise was broken**", f"**{len(whole.broken)} of {whole.seeds:,}**"),
-        ("simulated time", f"{simulated / 3600:.1f} h, in {seconds / 60:.0f} min"),
+        ("simulated time", f"{simulated / 3600:.1f} h, in {whole.seconds / 60:.0f} min"),
         *((name, f"{counts[what]:,}") for what, name in SHOWN),
     ]
 
@@ -99,14 +107,14 @@ def main() -> int:
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first of them")
     parser.add_argument("--seed", type=int, help="only this one")
     parser.add_argument("--trace", action="store_true", help="with --seed: print all that happens")
+    parser.add_argument("--notes", type=Path, help="file of what an earlier run has done already")
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     parser.add_argument("--dry", action="store_true", help="print, and leave the page alone")
     given = parser.parse_args()
     if given.seed is not None:
         return one(given.seed, trace=given.trace)
-    began = time.monotonic()
-    whole = measure(given.first, given.seeds, given.cores)
-    table = rows(whole, time.monotonic() - began)
+    whole = measure(given.first, given.seeds, given.cores, given.notes)
+    table = rows(whole)
     print("\n".join(f"{what}: {figure}" for what, figure in table))
     if not given.dry:
         last = given.first + given.seeds - 1

@@ -1,8 +1,10 @@
 """Many seeds simulated one after another, as one process does; the figures of several add up."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.simulation.tally import Broken
 from tests.simulation.world import run
@@ -12,9 +14,10 @@ AT_ONCE = 50
 
 @dataclass
 class Part:
-    """Some seeds simulated."""
+    """Some seeds simulated, in so many `seconds`."""
 
     seeds: int = 0
+    seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
 
@@ -24,9 +27,17 @@ class Part:
         self.broken += other.broken
 
 
+def noted(notes: Path | None) -> Part:
+    """What an earlier run wrote down as done."""
+    if notes is None or not notes.exists():
+        return Part()
+    said = json.loads(notes.read_text())
+    return Part(said["seeds"], said["seconds"], Counter(said["counts"]), said["broken"])
+
+
 def simulate(seeds: range) -> Part:
     """Simulate `seeds`, one after another; what was broken is said, and the next one begun."""
-    part = Part(len(seeds))
+    part = Part(seeds=len(seeds))
     for seed in seeds:
         try:
             part.counts.update(run(seed).counts)

@@ -1,9 +1,11 @@
 """Many simulated worlds: every seed once, figures that add up, and a place on the page."""
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.reliability_page import PAGE
-from benchmarks.simulate import SHOWN, rows
+from benchmarks.simulate import SHOWN, measure, rows
 from benchmarks.simulated_worlds import AT_ONCE, Part, parts, simulate
 from tests.simulation.tally import Broken
 from tests.simulation.world import Outcome
@@ -25,7 +27,15 @@ def test_a_seed_that_breaks_is_told_and_the_others_go_on(monkeypatch: pytest.Mon
     whole.add(simulate(range(3, 5)))
     whole.add(simulate(range(5, 6)))
     assert (whole.seeds, whole.counts["edits"], whole.broken) == (3, 4, ["seed 4: P1"])
-    assert rows(whole, 60)[0][1] == "**1 of 3**"
+    assert rows(whole)[0][1] == "**1 of 3**"
+
+
+def test_a_run_goes_on_where_an_earlier_one_ended(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    first = measure(10, 2, 1, notes)
+    whole = measure(10, 3, 1, notes)
+    assert (whole.seeds, whole.counts) == (3, simulate(range(10, 13)).counts)
+    assert whole.seconds > first.seconds
 
 
 def test_what_the_table_shows_is_counted() -> None:
