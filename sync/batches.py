@@ -1,6 +1,6 @@
 """What a room hands to the log at once, and whom it concerns when it is durable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,8 +54,11 @@ class Batch:
         return next(iter(self.authors)) if len(self.authors) == 1 else None
 
 
-def rows(edits: Iterable[Edit], at: float) -> tuple[NewRow, ...]:
+def rows(edits: Sequence[Edit], at: float) -> tuple[NewRow, ...]:
     """One row for all edits of an author in a session that nothing keeps apart, in causal order."""
+    if len(edits) == 1:
+        (peer, update, _), identity = edits[0], edits[0].peer.identity
+        return (NewRow(identity.author, identity.session, at, update),)
     result: list[NewRow] = []
     runs: dict[tuple[str, str], list[bytes]] = {}
 

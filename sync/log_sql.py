@@ -12,7 +12,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import closing
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
@@ -49,7 +51,7 @@ from sync.log_reading import (
     read_inventory,
     read_since,
 )
-from sync.log_statements import Statements
+from sync.log_statements import Statements, Values
 from sync.log_tables import client_ids, documents, metadata, updates
 from sync.updates import ends
 
@@ -270,25 +272,27 @@ def _append_all(
 ) -> list[Added | Refused]:
     """In the order of document ids, so that two processes never wait for each other in a ring."""
     rows: list[dict[str, object]] = []
-    answers = {
-        addition.document: _append(connection, statements, addition, again, rows)
-        for addition in sorted(additions, key=lambda addition: addition.document)
-    }
-    if rows:
-        statements.insert_updates.many(connection, rows)
+    with closing(connection.connection.cursor()) as cursor:
+        number = partial(statements.number.one, cursor)
+        answers = {
+            addition.document: _append(connection, number, addition, again, rows)
+            for addition in sorted(additions, key=lambda addition: addition.document)
+        }
+        if rows:
+            statements.insert_updates.many(cursor, rows)
     return [answers[addition.document] for addition in additions]
 
 
 def _append(
     connection: Connection,
-    statements: Statements,
+    number: Callable[[Values], Any | None],
     addition: Addition,
     again: bool,
     rows: list[dict[str, object]],
 ) -> Added | Refused:
-    """Number `addition` and add what is to be inserted to `rows`."""
+    """Number `addition`, with `number`, and add what is to be inserted to `rows`."""
     document, count = addition.document, len(addition.rows)
-    head = statements.number.one(connection, {"document": document, "count": count})
+    head = number({"document": document, "count": count})
     if head is None:
         return Refused(document, UnknownDocument(document))
     seq, epoch = head
@@ -301,13 +305,13 @@ def _append(
             refusal = EpochEnded("the document was rewritten meanwhile")
         if refusal is None:
             rows += [
-                _stored(document, number, epoch, row)
-                for number, row in enumerate(addition.rows, before + 1)
+                _stored(document, at, epoch, row)
+                for at, row in enumerate(addition.rows, before + 1)
             ]
             new = {c: author for c, author in addition.claims.items() if c not in owners}
             _insert_claims(connection, document, new, epoch)
             return Added(document, before + 1, seq)
-    statements.number.one(connection, {"document": document, "count": -count})
+    number({"document": document, "count": -count})
     return stored or Refused(document, refusal or UnknownDocument(document))
 
 

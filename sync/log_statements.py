@@ -7,7 +7,8 @@ written with every commit therefore goes by it, in the text that it made; the re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, insert, update
+from sqlalchemy import Dialect, bindparam, insert, update
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -25,23 +26,15 @@ class Prepared:
         self._text = str(compiled)
         self._order = compiled.positiontup
 
-    def one(self, connection: Connection, values: Values) -> Any | None:
+    def one(self, cursor: DBAPICursor, values: Values) -> Any | None:
         """Execute it: the only row that it returns, or None."""
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self._text, self._parameters(values))
-            rows = cursor.fetchall()
-        finally:
-            cursor.close()
+        cursor.execute(self._text, self._parameters(values))
+        rows = cursor.fetchall()
         return rows[0] if rows else None
 
-    def many(self, connection: Connection, values: Iterable[Values]) -> None:
+    def many(self, cursor: DBAPICursor, values: Iterable[Values]) -> None:
         """Execute it once for each of `values`."""
-        cursor = connection.connection.cursor()
-        try:
-            cursor.executemany(self._text, [self._parameters(each) for each in values])
-        finally:
-            cursor.close()
+        cursor.executemany(self._text, [self._parameters(each) for each in values])
 
     def _parameters(self, values: Values) -> Any:
         return values if self._order is None else [values[name] for name in self._order]

@@ -393,6 +393,8 @@ class Room:
         return {peer: None for peer, _ in batch.answers if not peer.answered} if batch else {}
 
     def _take_answers(self) -> list[tuple[Peer, bytes]]:
+        if not self._unanswered:
+            return []
         waiting, self._unanswered = self._unanswered, {}
         return [(peer, self._engine.answer(state)) for peer, state in waiting.items()]
 
