@@ -18,7 +18,7 @@ from sync.close_codes import CloseCode
 from sync.connection import Connection
 from sync.counters import Counters
 from sync.effects import Announce, Close, Done, Effect, Reading, Send
-from sync.errors import EditRefused, StoreUnavailable, SyncError
+from sync.errors import EditRefused, EpochEnded, StoreUnavailable, SyncError
 from sync.heads import Heads
 from sync.limits import Limits
 from sync.log import Added, Log, Row
@@ -210,7 +210,8 @@ class LiveRoom:
         self.closed = True
         self.broken = isinstance(error, RoomBroken)
         details = {"document": self.document, "code": int(code)}
-        _log.error("room closed: %s", error, extra=details)
+        level = logging.INFO if isinstance(error, EpochEnded) else logging.ERROR
+        _log.log(level, "room closed: %s", error, extra=details)
         self.room.give_up()
         self.close_everybody(code, "the document is loaded anew")
         self.dispose()
