@@ -12,7 +12,8 @@ import gc
 import json
 import sys
 import time
-from dataclasses import asdict
+from array import array
+from dataclasses import asdict, dataclass, field
 from random import Random
 
 import uvloop
@@ -21,13 +22,26 @@ from pycrdt import Doc
 from benchmarks.dialects import dialect_of
 from benchmarks.distribution import Delays
 from benchmarks.live_figures import Found, Job
-from benchmarks.marks import Arrivals, Mark, make_edits, marks_in, text_of
+from benchmarks.marks import Arrivals, Mark, Run, make_edits, marks_in, runs_of, text_of
 from benchmarks.visitor import NOTHING, PATIENCE_S, Visitor, state_of
 from benchmarks.websocket_client import WebSocketClient
 from tests.peers.wire import Kind, Message, Receipt
 
 TICK_S = 0.005
-_REMEMBERED_FRAMES = 20_000
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """What a frame holds, looked for once, as everybody gets the same bytes; and who got it when.
+
+    How long its edits took is worked out in the end: to do it at each arrival costs more than all
+    the rest, and would make the load measure itself.
+    """
+
+    marks: list[Mark]
+    runs: list[Run]
+    times: "array[float]" = field(default_factory=lambda: array("d"))
+    readers: "list[Writer]" = field(default_factory=list)
 
 
 class Crowd:
@@ -45,20 +59,17 @@ class Crowd:
         self.closed: list[int] = []
         self.rooms = [Room(self, address) for address in job.addresses]
         self.writers = [writer for room in self.rooms for writer in room.writers]
-        self._known_frames: dict[bytes, list[Mark]] = {}
+        self._frames: dict[bytes, Frame] = {}
         acknowledged = self.writers[0].dialect.acknowledges
         self._unfinished = (1 + acknowledged) * len(self.writers)
 
-    def marks_in(self, frame: bytes) -> list[Mark]:
-        """Writer and number of each edit in a frame; everybody gets the same bytes."""
-        marks = self._known_frames.get(frame)
-        if marks is None:
+    def read(self, frame: bytes) -> Frame:
+        """The edits of a frame."""
+        read = self._frames.get(frame)
+        if read is None:
             marks = marks_in(frame)
-            if len(self._known_frames) > _REMEMBERED_FRAMES:
-                self._known_frames.clear()
-            self._known_frames[frame] = marks
-            self.found.batches += any(number >= self.warm for _, number in marks)
-        return marks
+            read = self._frames[frame] = Frame(marks, runs_of(marks))
+        return read
 
     def finished(self) -> None:
         """A writer has all of the others' edits, or all own receipts."""
@@ -70,7 +81,7 @@ class Crowd:
         """Connect, write, wait for what is under way, and tell what came of it."""
         for room in self.rooms:
             await room.join()
-        gc.freeze()  # what was made beforehand is not looked through again and again
+        gc.disable()  # what is made and kept is not to be looked through again and again
         begin = asyncio.get_running_loop().time() + 0.5
         interval = 1 / self.job.edits_per_second
         writing = [
@@ -90,12 +101,18 @@ class Crowd:
         self.found.cpu_share = (time.process_time() - processor) / self.found.whole_s
         print(json.dumps("end"), flush=True)
         ticking.cancel()
-        gc.unfreeze()
+        gc.enable()
         self._conclude()
         return self.found
 
     def _conclude(self) -> None:
         found = self.found
+        for frame in self._frames.values():
+            measured = [mark for mark in frame.marks if mark[1] >= self.warm]
+            found.batches += bool(measured)
+            for now, reader in zip(frame.times, frame.readers, strict=True):
+                found.frames += any(author != reader.number for author, _ in measured)
+                reader.note(measured, now, self.to_others)
         found.edits = (self.total - self.warm) * len(self.writers)
         found.to_others = self.to_others.quantiles()
         found.to_receipt = self.to_receipt.quantiles()
@@ -236,17 +253,27 @@ class Writer:
         crowd, arrivals = self._crowd, self.arrivals
         if self.updates is not None:
             self.updates.append(frame)
-        measured = False
-        for author, number in crowd.marks_in(frame):
-            if author == self.number or not arrivals.take(author, number):
-                continue
-            self._awaited -= 1
-            if number >= crowd.warm:
-                measured = True
-                crowd.to_others.add(now - self._room[author].sent_at[number])
+        read = crowd.read(frame)
+        if read.runs and arrivals.take_runs(read.runs, self.number):
+            read.times.append(now)
+            read.readers.append(self)
+            self._expect_fewer(sum(end - at for by, at, end in read.runs if by != self.number))
+            return
+        new = [mark for mark in read.marks if mark[0] != self.number and arrivals.take(*mark)]
+        self.note([mark for mark in new if mark[1] >= crowd.warm], now, crowd.to_others)
+        self._expect_fewer(len(new))
+
+    def note(self, marks: list[Mark], now: float, delays: Delays) -> None:
+        """Add to `delays` how long those of `marks` that others made took until `now`."""
+        for author, number in marks:
+            if author != self.number:
+                delays.add(now - self._room[author].sent_at[number])
+
+    def _expect_fewer(self, by: int) -> None:
+        if by:
+            self._awaited -= by
             if not self._awaited:
-                crowd.finished()
-        crowd.found.frames += measured
+                self._crowd.finished()
 
     def _take_receipt(self, count: int, now: float) -> None:
         durable = count - self._answers

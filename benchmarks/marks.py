@@ -5,7 +5,8 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from pycrdt import Doc, Map, Text, TransactionEvent
 
@@ -14,6 +15,8 @@ from schemas.documents import FIELDS_ROOT
 FIELD = "class_name"
 _MARK = re.compile(rb"~(\d{3})\.(\d{6});")
 Mark = tuple[int, int]
+Run = tuple[int, int, int]
+"""Author, first number, and the number after the last one."""
 
 
 class Arrivals:
@@ -46,6 +49,16 @@ class Arrivals:
         self.expects[author] = expected
         return True
 
+    def take_runs(self, runs: Sequence[Run], me: int) -> bool:
+        """Take all of `runs` but those of `me`, if each of them is what comes next."""
+        expects = self.expects
+        if self.early or any(author != me and expects[author] != at for author, at, _ in runs):
+            return False
+        for author, _, end in runs:
+            if author != me:
+                expects[author] = end
+        return True
+
     def missing(self, total: int, me: int) -> int:
         """How many of the `total` edits of each author but `me` are not here."""
         others = [reached for author, reached in enumerate(self.expects) if author != me]
@@ -55,6 +68,17 @@ class Arrivals:
 def marks_in(text: bytes) -> list[Mark]:
     """Writer and number of every mark, in the order of the text; a frame may be searched too."""
     return [(int(writer), int(number)) for writer, number in _MARK.findall(text)]
+
+
+def runs_of(marks: Iterable[Mark]) -> list[Run]:
+    """The same edits, each author's as one run; empty where an author's do not follow each other."""
+    runs: list[Run] = []
+    for author, group in groupby(sorted(marks), key=lambda mark: mark[0]):
+        numbers = [number for _, number in group]
+        if numbers[-1] - numbers[0] != len(numbers) - 1 or len(set(numbers)) < len(numbers):
+            return []
+        runs.append((author, numbers[0], numbers[-1] + 1))
+    return runs
 
 
 def seed() -> bytes:

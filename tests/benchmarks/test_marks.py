@@ -1,6 +1,6 @@
 """The load finds every lost, doubled and misplaced edit, and writes marks that can be found."""
 
-from benchmarks.marks import Arrivals, has_text, make_edits, marks_in, seed, text_of
+from benchmarks.marks import Arrivals, has_text, make_edits, marks_in, runs_of, seed, text_of
 
 
 def test_what_comes_in_order_is_new_and_nothing_is_missing() -> None:
@@ -31,6 +31,22 @@ def test_an_edit_that_comes_again_is_repeated_and_not_new() -> None:
     assert [arrivals.take(1, number) for number in (0, 0, 2, 2, 1, 1)] == [True, False] * 3
     assert arrivals.missing(3, me=0) == 0
     assert arrivals.repeated == 3
+
+
+def test_runs_are_taken_only_when_all_of_them_come_next() -> None:
+    arrivals = Arrivals(3)
+    assert runs_of([(2, 1), (0, 0), (2, 0)]) == [(0, 0, 1), (2, 0, 2)]
+    assert arrivals.take_runs([(0, 0, 1), (1, 7, 9), (2, 0, 2)], me=1)
+    assert arrivals.expects == [1, 0, 2]
+    for wrong in ([(0, 0, 1)], [(2, 3, 4)], [(0, 1, 2), (2, 1, 2)]):
+        assert not arrivals.take_runs(wrong, me=1)
+    assert arrivals.expects == [1, 0, 2]
+    assert arrivals.take(0, 2)
+    assert not arrivals.take_runs([(2, 2, 3)], me=1)
+
+
+def test_edits_that_do_not_follow_each_other_are_no_run() -> None:
+    assert runs_of([(0, 1), (0, 3)]) == runs_of([(0, 1), (0, 1)]) == []
 
 
 def test_edits_are_found_in_their_updates_and_in_the_text() -> None:
