@@ -71,7 +71,7 @@ def marks_in(text: bytes) -> list[Mark]:
 
 
 def runs_of(marks: Iterable[Mark]) -> list[Run]:
-    """The same edits, each author's as one run; empty where an author's do not follow each other."""
+    """The same edits, each author's as one run; none where those of one do not follow."""
     runs: list[Run] = []
     for author, group in groupby(sorted(marks), key=lambda mark: mark[0]):
         numbers = [number for _, number in group]
