@@ -2,7 +2,10 @@
 
 import asyncio
 
+from sync.errors import StoreUnavailable
 from sync.log import Log
+
+Answer = dict[str, int] | StoreUnavailable
 
 
 class Heads:
@@ -11,8 +14,8 @@ class Heads:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._wanted: set[str] = set()
-        self._asking: asyncio.Task[dict[str, int]] | None = None
-        self._next: asyncio.Task[dict[str, int]] | None = None
+        self._asking: asyncio.Task[Answer] | None = None
+        self._next: asyncio.Task[Answer] | None = None
 
     async def of(self, document: str) -> int:
         """The number as of now or later; 0 for an unknown document. Raises StoreUnavailable."""
@@ -21,11 +24,18 @@ class Heads:
             self._next = asyncio.create_task(self._ask(self._asking))
         answer = self._next
         await asyncio.wait([answer])
-        return answer.result().get(document, 0)
+        heads = answer.result()
+        if isinstance(heads, StoreUnavailable):
+            raise StoreUnavailable(str(heads)) from heads
+        return heads.get(document, 0)
 
-    async def _ask(self, earlier: asyncio.Task[dict[str, int]] | None) -> dict[str, int]:
+    async def _ask(self, earlier: asyncio.Task[Answer] | None) -> Answer:
+        """The failure is part of the answer: all who asked may have gone by the time it comes."""
         if earlier:
             await asyncio.wait([earlier])
         self._asking, self._next = self._next, None
         wanted, self._wanted = self._wanted, set()
-        return await self._log.heads(wanted)
+        try:
+            return await self._log.heads(wanted)
+        except StoreUnavailable as error:
+            return error
