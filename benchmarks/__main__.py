@@ -7,8 +7,10 @@ from pathlib import Path
 NAMES = {
     "live": "50 people write one document at once: delays, lost edits, processor time",
     "peers": "the same work for this server and for others of its kind",
+    "nodes": "two nodes on one database: how much more they carry than one",
     "open": "a document with a long history, opened cold: how long, and what takes the time",
     "day": "a document that ten people edit for a day: what the log keeps, hour by hour",
+    "scaling": "how the database grows with its cycles, and with what is written",
     "kill": "kill -9 of the server under eight writers, again and again",
     "faults": "power cuts, dead databases, bad networks and full disks while people write",
     "fuzz": "frames that no honest client sends, thrown at real rooms",

@@ -10,7 +10,8 @@ class Job:
     """Each room of `addresses` has one writer for each of `tokens`; times are in seconds.
 
     `dialect` names how the server frames its messages (see `dialects`), `drain` is how long what is
-    under way may take to arrive when the last edit was sent.
+    under way may take to arrive when the last edit was sent. `elsewhere` holds where every second
+    writer of each room goes, where that is not where the others are: to another node.
     """
 
     addresses: list[str]
@@ -21,6 +22,7 @@ class Job:
     seed: int
     dialect: str = "jpd"
     drain: float = DRAIN_S
+    elsewhere: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -57,7 +57,8 @@ class Crowd:
         self.late, self.ticks_late = Delays(), Delays()
         self.complete = asyncio.Event()
         self.closed: list[int] = []
-        self.rooms = [Room(self, address) for address in job.addresses]
+        places = zip(job.addresses, job.elsewhere or job.addresses, strict=True)
+        self.rooms = [Room(self, here, there) for here, there in places]
         self.writers = [writer for room in self.rooms for writer in room.writers]
         self._frames: dict[bytes, Frame] = {}
         acknowledged = self.writers[0].dialect.acknowledges
@@ -136,11 +137,17 @@ class Crowd:
 
 
 class Room:
-    """One document and its writers; the first of them remembers what it got."""
+    """One document and its writers; the first of them remembers what it got.
 
-    def __init__(self, crowd: Crowd, address: str) -> None:
-        self.address = address
-        self.writers = [Writer(crowd, address, number) for number in range(len(crowd.job.tokens))]
+    Every second writer and the newcomer go `there`, the others are `here`.
+    """
+
+    def __init__(self, crowd: Crowd, here: str, there: str) -> None:
+        self.here, self.there = here, there
+        self.writers = [
+            Writer(crowd, there if number % 2 else here, number)
+            for number in range(len(crowd.job.tokens))
+        ]
         for writer in self.writers:
             writer.meet(self.writers)
         self._job, self._total = crowd.job, crowd.total
@@ -148,7 +155,7 @@ class Room:
 
     async def join(self) -> None:
         """Find or make the text, and bring all writers into step."""
-        host = Visitor(self._job.dialect, self.address, self._job.tokens[0])
+        host = Visitor(self._job.dialect, self.here, self._job.tokens[0])
         await host.connect()
         self._base = await host.find_text()
         for writer in self.writers:
@@ -160,7 +167,7 @@ class Room:
         job, witness = self._job, self.writers[0]
         assert witness.updates is not None
         seen = text_of([self._base, *witness.payloads()])
-        newcomer = text_of([await state_of(job.dialect, self.address, job.tokens[0])])
+        newcomer = text_of([await state_of(job.dialect, self.there, job.tokens[0])])
         marks = marks_in(newcomer.encode())
         each_once = len(set(marks)) == len(marks) == self._total * len(self.writers)
         return seen == newcomer and each_once

@@ -6,8 +6,10 @@ Server and load each have a core where there are two; the disk's own delay is as
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from benchmarks.live_figures import Found, Job
 from benchmarks.processes import cpu_seconds, memory_mib, started_on
@@ -16,6 +18,19 @@ from tests.running_server import ROOT
 SERVERS_CORE, LOADS_CORE = 0, 1
 BUSY = 0.8
 """A load that used more of its core than this might have measured itself."""
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Watched(Generic[T]):
+    """`found` by the load, `fsync` by the disk, and what was looked at as it began and ended."""
+
+    found: Found
+    fsync: dict[str, float]
+    begin: T
+    end: T
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,14 @@ class Measured:
 
 def run_load(pid: int, disk_folder: Path, job: Job) -> Measured:
     """Write and measure the server `pid`; `disk_folder` is on the disk that it writes to."""
+    watched = watch_load(disk_folder, job, lambda: (cpu_seconds(pid), *memory_mib(pid)))
+    (begin, *_), (end, resident, highest) = watched.begin, watched.end
+    found, fsync = watched.found, watched.fsync
+    return Measured(found, fsync, end - begin, found.whole_s, resident, highest)
+
+
+def watch_load(disk_folder: Path, job: Job, look: Callable[[], T]) -> Watched[T]:
+    """Write, and `look` as the measured time begins and as it ends."""
     with started_on(LOADS_CORE):
         disk = python("benchmarks.fsync_probe", str(disk_folder))
         load = python("benchmarks.live_generator")
@@ -40,14 +63,13 @@ def run_load(pid: int, disk_folder: Path, job: Job) -> Measured:
     load.stdin.write(json.dumps(asdict(job)))
     load.stdin.close()
     _expect(load, "begin")
-    begin = cpu_seconds(pid)
+    begin = look()
     _expect(load, "end")
-    used = cpu_seconds(pid) - begin
-    resident, highest = memory_mib(pid)
+    end = look()
     found = Found(**json.loads(load.stdout.read()))
     load.wait()
     fsync, _ = disk.communicate()
-    return Measured(found, json.loads(fsync), used, found.whole_s, resident, highest)
+    return Watched(found, json.loads(fsync), begin, end)
 
 
 def python(module: str, *arguments: str) -> "subprocess.Popen[str]":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 RELIABILITY = PAGE.with_name("reliability.md")
+SCALING = PAGE.with_name("scaling.md")
 _PACKAGES = ("pycrdt", "uvicorn", "websockets", "sqlalchemy", "fastapi")
 
 Row = tuple[str, str]

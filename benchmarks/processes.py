@@ -14,6 +14,24 @@ def cpu_seconds(pid: int) -> float:
     return (user + system) / os.sysconf("SC_CLK_TCK")
 
 
+def cpu_seconds_of_family(pid: int) -> float:
+    """Processor time of `pid` and all its descendants, those that have ended included."""
+    stats = {int(path.parent.name): _stat(path) for path in Path("/proc").glob("[0-9]*/stat")}
+    family = {pid}
+    while more := {each for each, fields in stats.items() if int(fields[1]) in family} - family:
+        family |= more
+    ticks = sum(sum(map(int, stats[each][11:15])) for each in family if each in stats)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(path: Path) -> list[str]:
+    """The fields after the process's name: state, parent, …; those of nobody if it has ended."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return ["X", *["0"] * 20]
+
+
 def memory_mib(pid: int) -> tuple[float, float]:
     """Resident memory of `pid` now and at most, in MiB."""
     status = Path(f"/proc/{pid}/status").read_text()

@@ -18,6 +18,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import OutOfMemoryError
 
 from sync.bus import BusMessage, PresenceWanted, Subscription
 from sync.bus_memory import MemoryBus
@@ -186,7 +187,11 @@ class RedisBus:
                     fields = self._waiting.popleft()
                     self._waiting_bytes -= sum(map(len, fields.values()))
                     together.xadd(STREAM, cast("Any", fields), maxlen=STREAM_LENGTH)
-                await together.execute()
+                try:
+                    await together.execute()
+                except OutOfMemoryError:
+                    await redis.unlink(STREAM)  # what cannot be added to is not trimmed either
+                    raise
 
 
 async def _newest(redis: Redis) -> _Place:

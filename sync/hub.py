@@ -121,6 +121,7 @@ class Hub:
         self._compacting = asyncio.Lock()
         self._timer: Timer | None = None
         self._caught_up_at = self._clock.monotonic()
+        self._catching_up = False
         self._stopping = False
 
     # --- life --------------------------------------------------------------------
@@ -374,11 +375,19 @@ class Hub:
             live.expire_presence(now)
             if live.snapshot_due(now):
                 self._spawn(self._compact(live))
-        if now - self._caught_up_at >= self._limits.catch_up_seconds and self._rooms:
-            self._caught_up_at = now
+        due = now - self._caught_up_at >= self._limits.catch_up_seconds
+        if due and self._rooms and not self._catching_up:
+            self._caught_up_at, self._catching_up = now, True
             self._spawn(self._catch_up())
 
     async def _catch_up(self) -> None:
+        """One room after the other, so that commits have their turn in between."""
+        try:
+            await self._bring_up_to_date()
+        finally:
+            self._catching_up = False
+
+    async def _bring_up_to_date(self) -> None:
         try:
             heads = await self._log.heads(list(self._rooms))
         except StoreUnavailable as error:
@@ -386,7 +395,7 @@ class Hub:
             return
         for document, head in heads.items():
             if (live := self._rooms.get(document)) and live.room.seq < head:
-                await live.catch_up_soon()
+                await asyncio.wait([live.catch_up_soon()])  # one that closes ends its own only
 
     async def _compact(self, live: LiveRoom) -> None:
         """One room after the other; what turns out to be damaged is opened anew, to be read."""

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from sync.checksums import checksum
@@ -59,6 +60,9 @@ __all__ = ["SqlLog", "insert_document", "metadata"]
 
 T = TypeVar("T")
 BUSY_SECONDS = 10
+HELD_SECONDS = 10.0
+"""PostgreSQL ends a transaction that says nothing for so long: its process or machine was halted,
+and others wait for its locks. Ours never wait for anything in between."""
 CLAIMS_ASKED_AT_ONCE = 500
 
 PROMPT = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
@@ -203,10 +207,24 @@ class SqlLog:
 
 
 def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(
-            url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=PROMPT
-        )
+    if make_url(url).get_backend_name() == "sqlite":
+        return _embedded_engine(url)
+    engine = create_engine(
+        url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=PROMPT
+    )
+    event.listen(engine, "connect", partial(hold_no_longer, HELD_SECONDS))
+    return engine
+
+
+def hold_no_longer(seconds: float, connection: DBAPIConnection, _record: object) -> None:
+    """Let PostgreSQL end transactions of `connection` that say nothing for so many seconds."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {int(seconds * 1000)}")
+    cursor.close()
+    connection.commit()
+
+
+def _embedded_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         pool_size=1,

@@ -363,15 +363,10 @@ class Room:
                 continue
             if row.seq > self.seq + 1:
                 return None
-            contents = read(row.payload)
-            what = self._engine.plan(contents)
-            if what.gap:
-                raise RoomBroken(f"document {self.document}: row {row.seq} lacks earlier ones")
-            self.seq = row.seq
-            for client in what.ends:
+            for client in self._take_over(row):
                 self._owners[client] = row.author
                 self._claims.pop(client, None)
-            self._engine.integrate(contents, what)
+            self.seq = row.seq
             new.append(row.payload)
             self._pass_own_rows()
         self._engine.changes()
@@ -382,6 +377,18 @@ class Room:
             frame = encode(Update(update))
             self._batch.answers += [(peer, frame) for peer in self._being_answered()]
         return self._broadcast(update, None)
+
+    def _take_over(self, row: Row) -> Iterable[int]:
+        """Make `row` part of the document; whose structs are new. Raises RoomBroken."""
+        run = None if self._one_by_one else read_run(encode(Update(row.payload)))
+        if run and self._engine.type(run):
+            return (run.client,)
+        contents = read(row.payload)
+        what = self._engine.plan(contents)
+        if what.gap:
+            raise RoomBroken(f"document {self.document}: row {row.seq} lacks earlier ones")
+        self._engine.integrate(contents, what)
+        return what.ends
 
     def _pass_own_rows(self) -> None:
         """Own rows, which everybody was told of, need not be loaded when their turn comes."""

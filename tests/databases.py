@@ -36,6 +36,11 @@ class Postgres:
         self._url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
 
     @property
+    def pid(self) -> int:
+        """Of the process that began all its others."""
+        return int(self._server.get_pid())
+
+    @property
     def socket(self) -> Path:
         """The socket on which it listens."""
         return Path(str(self._url.query["host"])) / ".s.PGSQL.5432"

@@ -29,6 +29,11 @@ class RedisServer:
         ]
         self._process: subprocess.Popen[str] | None = None
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "not started"
+        return self._process.pid
+
     def start(self) -> None:
         """Start it; returns when it answers."""
         process = subprocess.Popen(

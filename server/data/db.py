@@ -10,6 +10,7 @@ document, whose log shares the file. Do such things before the first statement, 
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -21,8 +22,11 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.data import sqlite_driver
+from sync.log_sql import hold_no_longer
 
 BUSY_SECONDS = 10
+HELD_SECONDS = 60.0
+"""PostgreSQL ends a transaction that says nothing for so long: its process was halted."""
 EMITTED = "events went out with this transaction"
 """The mark that `server.data.outbox` leaves in a session."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,6 +56,8 @@ class Database:
                 pool_pre_ping=True,
                 hide_parameters=True,  # errors are logged, and what people wrote is not
             )
+            held = partial(hold_no_longer, HELD_SECONDS)
+            event.listen(self._writer.sync_engine, "connect", held)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
 
     @property

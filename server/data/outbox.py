@@ -27,6 +27,8 @@ from server.data.db import EMITTED, Database
 LONGEST_WAIT = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 """How soon an event of another process (the command line) is seen."""
+LONGEST_HOLD = "10min"
+"""How long PostgreSQL lets one process handle a page of events before another may."""
 KEPT = timedelta(days=7)
 STOP_SECONDS = 10.0
 """How long the event in hand may take when the server stops."""
@@ -120,10 +122,14 @@ class _Lane:
         if self._database.embedded:
             yield True
             return
-        lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:lane, 0))")
+        lock = text(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(:lane, 0)), "
+            "set_config('idle_in_transaction_session_timeout', :longest, true)"
+        )
+        values = {"lane": f"outbox {self._kind.name}", "longest": LONGEST_HOLD}
         async with self._database.reading() as db:
             connection = await db.connection()
-            yield bool(await connection.scalar(lock, {"lane": f"outbox {self._kind.name}"}))
+            yield bool(await connection.scalar(lock, values))
 
     async def _handle_page(self, page: int = 100) -> bool:
         async with self._database.reading() as db:

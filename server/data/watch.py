@@ -2,9 +2,9 @@
 
 An event with `everywhere` set is in the outbox like any other, but it is nobody's task: each
 process looks every half second which of the newest events it has not seen, and calls its handlers.
-That needs nothing besides the database. It goes by which events there are and by no clock, so that
-neither clocks that differ between machines nor long transactions hide one. Should so many come at
-once that some may have been passed over, the handlers of `on_missed` are called instead.
+That needs nothing besides the database. It goes by which events there are, and how many, and by no
+clock, so that neither clocks that differ between machines nor long transactions hide one. Where
+more came than are among the newest, the handlers of `on_missed` are called.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from server.data.db import Database
 from server.data.outbox import Event, Handler, Happened, OutboxRow
@@ -38,6 +38,7 @@ class Watch:
         self._handlers: dict[str, list[Handler[Any]]] = {}
         self._missed: list[Callable[[], Awaitable[None]]] = []
         self._seen: frozenset[UUID] = frozenset()
+        self._there = 0
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self._stopping = False
@@ -50,12 +51,13 @@ class Watch:
         self._handlers.setdefault(kind.name, []).append(handler)
 
     def on_missed(self, handler: Callable[[], Awaitable[None]]) -> None:
-        """Call `handler` when more came at once than were looked at."""
+        """Call `handler` when more came than were looked at."""
         self._missed.append(handler)
 
     async def start(self) -> None:
         """Begin; what is there already is over. All handlers must be registered by now."""
-        self._seen = frozenset(await self._newest())
+        newest, self._there = await self._newest()
+        self._seen = frozenset(newest)
         self._database.on_emitted.append(self._wake.set)
         self._task = asyncio.create_task(self._run(), name="watch")
 
@@ -91,12 +93,12 @@ class Watch:
 
     async def _look(self) -> None:
         """Handle what is new among the newest events."""
-        newest = await self._newest()
+        newest, there = await self._newest()
         new = [key for key in newest if key not in self._seen]
-        if len(new) == WINDOW:
+        if len(new) == WINDOW or there - self._there > len(new):
             for handler in self._missed:
                 await handler()
-        elif new:
+        if new and len(new) < WINDOW:
             async with self._database.reading() as db:
                 found = await db.exec(
                     select(OutboxRow)
@@ -106,17 +108,21 @@ class Watch:
                 rows = found.all()
             failed = {row.id for row in rows if not await self._handle(row)}
             newest = [key for key in newest if key not in failed]
-        self._seen = frozenset(newest)
+        self._seen, self._there = frozenset(newest), there
 
-    async def _newest(self) -> list[UUID]:
+    async def _newest(self) -> tuple[list[UUID], int]:
+        """The newest by their own clocks, and how many there are in all."""
+        ours = col(OutboxRow.name).in_(list(self._kinds))
+        there = select(func.count()).select_from(OutboxRow).where(ours).scalar_subquery()
         async with self._database.reading() as db:
             found = await db.exec(
-                select(OutboxRow.id)
-                .where(col(OutboxRow.name).in_(list(self._kinds)))
+                select(OutboxRow.id, there)
+                .where(ours)
                 .order_by(col(OutboxRow.due_at).desc(), col(OutboxRow.id).desc())
                 .limit(WINDOW)
             )
-            return list(found.all())
+            rows = found.all()
+        return [key for key, _ in rows], rows[0][1] if rows else 0
 
     async def _handle(self, row: OutboxRow) -> bool:
         try:

@@ -42,7 +42,7 @@ async def on_access_changed(live: Live, event: AccessChanged) -> None:
     """Look again at the connections that `event` concerns."""
     live.rights_changed()
     concerned = [key for key in live.seats.documents if _concerns(live, event, key)]
-    await recheck(live, concerned, cycle_id=event.cycle_id)
+    await recheck(live, concerned)
 
 
 async def on_sign_in_ended(live: Live, event: SignInEnded) -> None:
@@ -52,22 +52,16 @@ async def on_sign_in_ended(live: Live, event: SignInEnded) -> None:
     live.hub.revoke(lambda identity: identity.session in ended, CloseCode.SIGNED_OUT)
 
 
-async def recheck(live: Live, documents: Collection[UUID], cycle_id: UUID | None = None) -> None:
-    """Give every connection to these documents the right that its person has now.
-
-    With `cycle_id` only documents of that cycle count.
-    """
+async def recheck(live: Live, documents: Collection[UUID]) -> None:
+    """Give every connection to these documents the right that its person has now."""
     for key in documents:
         known: dict[str, Grant] = {}
         # Somebody may come in while rights are read: then again, until everybody is known.
         while unknown := {i.author for i in live.hub.identities(str(key))} - known.keys():
             async with live.database.reading() as db:
                 row = await db.get(DocumentRow, key)
-                if row is not None and cycle_id not in {None, row.cycle_id}:
-                    break
                 known |= await _grants(db, live, row, unknown)
-        else:
-            _apply(live, key, known)
+        _apply(live, key, known)
 
 
 async def sweep(live: Live) -> None:
@@ -105,6 +99,9 @@ def _apply(live: Live, document: UUID, grants: Mapping[str, Grant]) -> None:
 
 
 def _concerns(live: Live, event: AccessChanged, document: UUID) -> bool:
+    cycles = {seat.document.cycle_id for seat in live.seats.of(document)}
+    if event.cycle_id is not None and event.cycle_id not in cycles:
+        return False
     if event.person_id is None:
         return True
     authors = {identity.author for identity in live.hub.identities(str(document))}

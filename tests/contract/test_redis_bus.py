@@ -141,6 +141,23 @@ async def test_S47_what_redis_keeps_is_bounded(
     assert redis.say("XLEN", STREAM) <= STREAM_LENGTH + TOGETHER
 
 
+async def test_S47_a_redis_whose_memory_is_full_is_not_full_for_ever(
+    two: tuple[Party, Party], redis: RedisServer
+) -> None:
+    await talk(*two)
+    used = redis.say("INFO", "memory")["used_memory"]
+    redis.say("CONFIG", "SET", "maxmemory", used + 2_000_000)
+    large = Appended("another plan", "hub", (Row("priya", "", 0.0, bytes(LARGEST), 1),))
+    async with asyncio.timeout(PATIENCE_S):
+        while two[0].bus.reached:
+            two[0].bus.publish(large)
+            await asyncio.sleep(0.01)  # one after the other, or what is on its way fills it too
+    await two[0].is_back()
+    for _ in range(10):
+        two[0].bus.publish(large)
+        await talk(*two)
+
+
 async def test_S47_a_clock_that_is_put_back_while_redis_is_emptied_makes_nobody_deaf(
     two: tuple[Party, Party], redis: RedisServer
 ) -> None:

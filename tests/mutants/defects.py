@@ -87,13 +87,11 @@ DEFECTS = (
         "others-rows-with-ours",
         "rows of other hubs are shown with what follows from edits that are not durable",
         "sync.room",
+        "            new.append(row.payload)",
         """\
-            self._engine.integrate(contents, what)
-            new.append(row.payload)""",
-        """\
-            made = self._engine.integrate(contents, what)
-            if made is not None:
-                new.append(made)""",
+            self._engine._apply_typed()
+            new += self._engine._changes
+            self._engine._changes.clear()""",
         (f"{_ROOM}S18_rows_from_elsewhere_do_not_show_what_they_meet_here_and_is_not_durable",),
         worlds=100,
     ),
@@ -101,12 +99,12 @@ DEFECTS = (
         "late-own-rows-hidden",
         "own rows whose answer is late are not shown before rows that need them",
         "sync.room",
+        "            new.append(row.payload)",
         """\
-            self._engine.integrate(contents, what)
-            new.append(row.payload)""",
-        """\
-            if self._engine.integrate(contents, what) is not None:
-                new.append(row.payload)""",
+            self._engine._apply_typed()
+            if self._engine._changes:
+                new.append(row.payload)
+                self._engine._changes.clear()""",
         (f"{_ROOM}S42_own_rows_whose_answer_is_late_are_shown_before_rows_that_need_them",),
         worlds=100,
     ),

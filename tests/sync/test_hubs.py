@@ -1,6 +1,7 @@
 """Several hubs on one log: the log is the truth, the bus is haste."""
 
 import asyncio
+from collections.abc import Iterable
 
 import pytest
 
@@ -55,6 +56,32 @@ async def test_S42_what_the_bus_lost_is_found_in_the_log() -> None:
         assert tom.words == ""
         there.clock.advance(6.0)
         await tom.until(lambda: tom.words == "lost ")
+
+
+async def test_S42_a_log_that_does_not_answer_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log, answers = SlowLog(), asyncio.Event()
+    asked: list[Iterable[str]] = []
+
+    async def heads(documents: Iterable[str]) -> dict[str, int]:
+        asked.append(documents)
+        await answers.wait()
+        return {}
+
+    async with House(log, catch_up_seconds=5.0) as house:
+        await house.create()
+        await house.join("priya")
+        monkeypatch.setattr(log, "heads", heads)
+        for _ in range(5):
+            house.clock.advance(6.0)
+            await house.turns()
+        assert len(asked) == 1
+        answers.set()
+        await house.turns()
+        house.clock.advance(6.0)
+        await house.turns()
+        assert len(asked) == 2
 
 
 async def test_S42_a_message_after_a_lost_one_brings_both() -> None:

@@ -797,6 +797,34 @@ def test_S42_rows_from_elsewhere_are_taken_over_in_order_and_shown() -> None:
     assert thief.closed is CloseCode.FOREIGN_CLIENT_ID
 
 
+def test_S63_rows_from_elsewhere_that_are_runs_are_taken_over_as_any_others() -> None:
+    """Runs and what is none, also where one needs the other."""
+    table = Table(content("Focus"))
+    priya, guest = table.join("priya"), Guest(900)
+    guest.doc.apply_update(content("Focus"))
+    guest.own.clear()
+    edits = [
+        guest.change(change)
+        for change in (
+            lambda doc: text(doc).insert(0, "one "),
+            lambda doc: text(doc).insert(4, "two "),
+            lambda doc: text(doc).insert(8, "three "),
+            lambda doc: text(doc).__delitem__(slice(4, 8)),
+            lambda doc: text(doc).insert(4, "2 "),
+            lambda doc: text(doc).insert(6, "- "),
+        )
+    ]
+    rows = [Row("ann", "s", 0.0, edit, seq) for seq, edit in enumerate(edits, 2)]
+    priya.write("mine ")
+    table.perform(table.room.absorb(rows) or [])
+    table.commit()
+    assert priya.words == "mine one 2 - three Focus"
+    assert fingerprint(priya.doc.get_update()) == fingerprint(table.room.state())
+    thief = table.join("eve", client=900)
+    thief.write("x")
+    assert thief.closed is CloseCode.FOREIGN_CLIENT_ID
+
+
 def test_S42_own_rows_whose_answer_is_late_are_shown_before_rows_that_need_them() -> None:
     table = Table()
     priya, tom = table.join("priya"), table.join("tom")

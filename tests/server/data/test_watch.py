@@ -134,6 +134,30 @@ async def test_when_too_many_come_at_once_those_who_look_at_everything_do(
     assert await here.hears(1) == [7]
 
 
+@on_every_database
+async def test_an_event_whose_clock_was_behind_those_of_all_that_are_looked_at_is_not_passed_over(
+    node: Callable[[], Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "WINDOW", 3)
+    here = node()
+    missed = asyncio.Event()
+
+    async def look_at_everything() -> None:
+        missed.set()
+
+    here.watch.on_missed(look_at_everything)
+    await here.close_doors(1, 2, 3, 4)
+    await here.watch.start()
+    past = datetime.now(UTC) - timedelta(hours=1)
+    async with here.database.writing() as db:
+        db.add(OutboxRow(name=Closed.name, payload={"door": 5}, at=past, due_at=past, done_at=past))
+    await asyncio.wait_for(missed.wait(), WITHIN_S)
+    missed.clear()
+    await here.close_doors(6)
+    assert await here.hears(1) == [6]
+    assert not missed.is_set()
+
+
 async def test_nobody_has_to_do_them_and_they_are_forgotten(database: Database) -> None:
     async with database.writing() as db:
         emit(db, Closed(door=1))

@@ -24,7 +24,7 @@ from server.identity.memberships import CycleMemberRow
 from server.identity.sessions import revoke
 from server.identity.tables import PersonalTokenRow, SessionRow
 from server.identity.tokens import revoke_token
-from server.live.rights import check_everything
+from server.live.rights import check_everything, on_access_changed
 from server.live.surroundings import Surroundings
 from server.live.tables import DocumentRow
 from server.settings import Settings
@@ -139,6 +139,15 @@ async def test_another_cycles_change_touches_nobody(house: House) -> None:
         await house.app.state.watch.settled()
         write(tom, "still here")
         await tom.saved()
+
+
+async def test_another_cycles_change_asks_nothing_of_the_database(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.joined(house.plan.tom):
+        monkeypatch.setattr(house.live, "database", None)
+        await on_access_changed(house.live, AccessChanged(cycle_id=house.plan.document))
+        monkeypatch.undo()
 
 
 async def test_a_token_that_is_revoked_closes_what_it_opened(house: House, over: OpenLine) -> None:
