@@ -2,15 +2,12 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
 
 from schemas.roles import Grant
 from server.identity.access import grant
 from server.identity.actor import Actor
 from server.identity.current import authenticate, credentials_of
-from server.identity.memberships import CycleMemberRow
 from server.identity.secrets import hashed
 from server.live.documents import document_thing
 from server.live.runtime import Live
@@ -39,8 +36,7 @@ async def admit(live: Live, connection: HTTPConnection, document: str) -> Admiss
         actor = await authenticate(connection)
         if actor is None:
             raise SignedOut
-        async with live.database.reading() as db:
-            found = await _find(db, live, actor, document, rechecks)
+        found = _admission(actor, await _place(live, document), rechecks)
         if rechecks == live.rechecks:
             if len(admissions) < ADMISSIONS_KEPT:
                 admissions[place] = found
@@ -55,34 +51,38 @@ def document_id(text: str) -> UUID:
         raise NotFound from None
 
 
-async def _find(
-    db: AsyncSession, live: Live, actor: Actor, document: str, rechecks: int
-) -> Admission:
-    row = await db.get(DocumentRow, document_id(document))
-    around = await live.surroundings_of(db, row.cycle_id) if row else None
+async def _place(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
+    """The document and what is around it, kept as long as admissions are. Raises NotFound."""
+    if known := live.places.get(document):
+        return known
+    places = live.places
+    async with live.database.reading() as db:
+        row = await db.get(DocumentRow, document_id(document))
+        around = await live.surroundings_of(db, row.cycle_id) if row else None
     if row is None or around is None:
         raise NotFound
+    if len(places) < ADMISSIONS_KEPT:
+        places[document] = row, around
+    return row, around
+
+
+def _admission(actor: Actor, place: tuple[DocumentRow, Surroundings], rechecks: int) -> Admission:
+    row, around = place
     granted = grant(actor, document_thing(row, around.cycle))
     if granted is Grant.NONE:
         raise NotFound
     identity = Identity(
         author=str(actor.id),
         session=str(actor.session_id or actor.token_id),
-        presence=await _presence(db, actor, around),
+        presence=_presence(actor, around),
     )
     return Admission(row, around, granted, identity, rechecks)
 
 
-async def _presence(db: AsyncSession, actor: Actor, around: Surroundings) -> dict[str, object]:
+def _presence(actor: Actor, around: Surroundings) -> dict[str, object]:
     """What the others see: who it is, and the school whose mark they carry in this cycle."""
-    carried = await db.exec(
-        select(CycleMemberRow.school_id).where(
-            col(CycleMemberRow.cycle_id) == around.cycle.id,
-            col(CycleMemberRow.person_id) == actor.id,
-        )
-    )
     own = [key for key in around.schools if key in actor.schools]
-    key = carried.one_or_none() or (own[0] if own else None)
+    key = actor.marks.get(around.cycle.id) or (own[0] if own else None)
     school = around.schools.get(key) if key else None
     return {
         "id": str(actor.id),

@@ -10,7 +10,8 @@ from server.data.db import Database
 from server.live.http_connections import HttpConnections
 from server.live.neighbours import Neighbours
 from server.live.seats import Admission, Seats
-from server.live.surroundings import SurroundingsOf
+from server.live.surroundings import Surroundings, SurroundingsOf
+from server.live.tables import DocumentRow
 from server.settings import Settings
 from sync.hub import Hub
 
@@ -32,9 +33,12 @@ class Live:
     admissions: dict[tuple[str, bytes], Admission] = field(default_factory=dict)
     """Who was let in, by document and hash of what they showed, since anything happened here."""
 
+    places: dict[str, tuple[DocumentRow, Surroundings]] = field(default_factory=dict)
+    """The documents that somebody asked for and what is around each of them, kept as long."""
+
     def forget_admissions(self) -> None:
         """Look at everybody anew who comes from now on, those who are just coming included."""
-        self.admissions = {}
+        self.admissions, self.places = {}, {}
 
     def rights_changed(self) -> None:
         """Rights are looked at anew, of those too who are just coming in."""

@@ -148,6 +148,21 @@ async def test_who_comes_back_while_no_right_has_changed_is_let_in_without_a_loo
             assert await again.recv()
 
 
+async def test_whoever_comes_next_is_looked_at_and_what_is_around_the_document_is_known(
+    house: House,
+) -> None:
+    async with connect(house.socket, **page(house.plan.priya)):  # type: ignore[arg-type]
+        pass
+
+    async def look(*_: object) -> Surroundings | None:
+        raise AssertionError("the surroundings were looked at")
+
+    house.live.surroundings_of = look
+    async with connect(house.socket, **page(house.plan.tom)) as socket:  # type: ignore[arg-type]
+        assert await socket.recv()
+    assert (await closed_with(house.socket, page(house.plan.olga)))[0] == 4404
+
+
 async def test_a_kept_admission_is_for_the_very_sign_in_and_document(house: House) -> None:
     async with connect(house.socket, **page(house.plan.priya)):  # type: ignore[arg-type]
         pass
@@ -168,4 +183,5 @@ async def test_a_kept_admission_ends_with_anything_that_happens(house: House) ->
         assert session is not None
         revoke(db, [session], datetime.now(UTC))
     assert not house.live.admissions
+    assert not house.live.places
     assert (await closed_with(house.socket, page(priya)))[0] == 4401
