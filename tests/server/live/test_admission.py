@@ -1,5 +1,6 @@
 """Who is let in, and how others are refused: alike whether the document exists or not."""
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -112,6 +113,31 @@ async def test_over_http_the_same_people_are_refused_with_a_status(house: House)
         assert await status(f"/sync/{uuid4()}/events", Authorization=olga) == 404
         assert await status("/sync/nonsense/events", Authorization=olga) == 404
         assert await status(there, Cookie=cookie, Origin="https://evil.example") == 403
+
+
+@pytest.mark.parametrize("path", ["/sync/", "/sync", "/sync/one/two", "/elsewhere"])
+async def test_no_other_address_has_a_websocket(house: House, path: str) -> None:
+    how = program(house.plan.priya.token)
+    assert await refused_with(f"ws://{house.address}{path}", how) == 404
+
+
+async def test_a_refusal_is_a_problem_document_with_the_id_of_the_request(house: House) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(house.socket)
+    answer = refused.value.response
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert json.loads(answer.body or b"")["instance"]
+
+
+async def test_a_defect_on_the_way_in_is_answered_with_500(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
+        raise ZeroDivisionError
+
+    house.live.surroundings_of = broken
+    assert await refused_with(house.socket, program(house.plan.priya.token)) == 500
+    assert "ZeroDivisionError" in caplog.text
 
 
 async def test_while_the_database_is_away_everybody_is_asked_to_come_back(house: House) -> None:
