@@ -1,5 +1,7 @@
 """Who may open a live document, and as whom: looked at for every connection."""
 
+import asyncio
+from functools import partial
 from uuid import UUID
 
 from starlette.requests import HTTPConnection
@@ -10,7 +12,7 @@ from server.identity.actor import Actor
 from server.identity.current import authenticate, credentials_of
 from server.identity.secrets import hashed
 from server.live.documents import document_thing
-from server.live.runtime import Live
+from server.live.runtime import Live, Look, Places
 from server.live.seats import Admission
 from server.live.surroundings import Surroundings
 from server.live.tables import DocumentRow
@@ -52,18 +54,29 @@ def document_id(text: str) -> UUID:
 
 
 async def _place(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
-    """The document and what is around it, kept as long as admissions are. Raises NotFound."""
-    if known := live.places.get(document):
-        return known
+    """The document and what is around it, kept as long as admissions are. Raises NotFound.
+
+    Many who ask at once wait for one look.
+    """
     places = live.places
+    if document not in places:
+        look = places[document] = asyncio.create_task(_look(live, document))
+        look.add_done_callback(partial(_forget_failure, places, document))
+    return await asyncio.shield(places[document])
+
+
+async def _look(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
     async with live.database.reading() as db:
         row = await db.get(DocumentRow, document_id(document))
         around = await live.surroundings_of(db, row.cycle_id) if row else None
     if row is None or around is None:
         raise NotFound
-    if len(places) < ADMISSIONS_KEPT:
-        places[document] = row, around
     return row, around
+
+
+def _forget_failure(places: Places, document: str, look: Look) -> None:
+    if len(places) > ADMISSIONS_KEPT or look.cancelled() or look.exception():
+        del places[document]
 
 
 def _admission(actor: Actor, place: tuple[DocumentRow, Surroundings], rechecks: int) -> Admission:

@@ -1,7 +1,8 @@
 """What live documents need while the server runs, in one place: `app.state.live`."""
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -14,6 +15,9 @@ from server.live.surroundings import Surroundings, SurroundingsOf
 from server.live.tables import DocumentRow
 from server.settings import Settings
 from sync.hub import Hub
+
+Look: TypeAlias = asyncio.Task[tuple[DocumentRow, Surroundings]]
+Places: TypeAlias = dict[str, Look]
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Live:
     admissions: dict[tuple[str, bytes], Admission] = field(default_factory=dict)
     """Who was let in, by document and hash of what they showed, since anything happened here."""
 
-    places: dict[str, tuple[DocumentRow, Surroundings]] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     """The documents that somebody asked for and what is around each of them, kept as long."""
 
     def forget_admissions(self) -> None:

@@ -1,5 +1,6 @@
 """Who is let in, and how others are refused: alike whether the document exists or not."""
 
+import asyncio
 import json
 import sqlite3
 from datetime import UTC, datetime
@@ -144,13 +145,16 @@ async def test_while_the_database_is_away_everybody_is_asked_to_come_back(house:
     async def away(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
 
-    house.live.surroundings_of = away
+    there, house.live.surroundings_of = house.live.surroundings_of, away
     assert (await closed_with(house.socket, page(house.plan.priya)))[0] == 4503
     assert await refused_with(house.socket, program(house.plan.priya.token)) == 503
     async with httpx.AsyncClient(base_url=house.url) as http:
         headers = {"Authorization": f"Bearer {house.plan.priya.token}"}
         answer = await http.get(f"/sync/{house.plan.document}/events", headers=headers)
         assert answer.status_code == 503
+    house.live.surroundings_of = there
+    async with connect(house.socket, **page(house.plan.priya)) as socket:  # type: ignore[arg-type]
+        assert await socket.recv()
 
 
 async def test_without_an_upgrade_there_is_no_page_under_a_live_address(house: House) -> None:
@@ -187,6 +191,23 @@ async def test_whoever_comes_next_is_looked_at_and_what_is_around_the_document_i
     async with connect(house.socket, **page(house.plan.tom)) as socket:  # type: ignore[arg-type]
         assert await socket.recv()
     assert (await closed_with(house.socket, page(house.plan.olga)))[0] == 4404
+
+
+async def test_many_who_come_at_once_wait_for_one_look_at_the_document(house: House) -> None:
+    surroundings_of, looks = house.live.surroundings_of, 0
+
+    async def look(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
+        nonlocal looks
+        looks += 1
+        return await surroundings_of(db, cycle_id)
+
+    house.live.surroundings_of = look
+    priya, tom = page(house.plan.priya), page(house.plan.tom)
+    both = await asyncio.gather(connect(house.socket, **priya), connect(house.socket, **tom))  # type: ignore[arg-type]
+    for socket in both:
+        assert await socket.recv()
+        await socket.close()
+    assert looks == 1
 
 
 async def test_a_kept_admission_is_for_the_very_sign_in_and_document(house: House) -> None:
