@@ -26,6 +26,7 @@ from server.data.db import Database
 from server.data.outbox import Dispatcher
 from server.data.watch import Watch
 from server.identity.passwords import Passwords
+from server.live.websocket import LiveSockets
 from server.openapi import EVERY_PROBLEM, describe
 from server.parts import parts
 from server.settings import Settings
@@ -83,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, limit=settings.request_limit_kib * 1024)
     app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(LiveSockets)
     app.add_middleware(Requests)
     return app
 

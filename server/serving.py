@@ -1,6 +1,7 @@
 """Runs the application on uvicorn: one process, and a stop that loses nothing."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable, Generator
@@ -34,6 +35,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            # What is here now stays: looking through it again and again for garbage costs much.
+            gc.collect()
+            gc.freeze()
             self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,8 +33,9 @@ def _none() -> Mapping[UUID, Role]:
 class Actor:
     """Somebody signed in. The mappings go from the id of an alliance, school or cycle to a role.
 
-    `school_alliances` says to which alliances each of the own schools belongs; `session_id` or
-    `token_id` is what they signed in with (neither: the server acts for them).
+    `school_alliances` says to which alliances each of the own schools belongs, `marks` whose mark
+    they carry in a cycle; `session_id` or `token_id` is what they signed in with (neither: the
+    server acts for them).
     """
 
     id: UUID
@@ -44,6 +46,7 @@ class Actor:
     schools: Mapping[UUID, SchoolRole] = field(default_factory=_none)
     cycles: Mapping[UUID, CycleRole] = field(default_factory=_none)
     school_alliances: Mapping[UUID, frozenset[UUID]] = field(default_factory=_none)
+    marks: Mapping[UUID, UUID] = field(default_factory=_none)
     session_id: UUID | None = None
     token_id: UUID | None = None
 
@@ -64,6 +67,24 @@ class Actor:
         return frozenset().union(*spoken)
 
 
+# Built once: putting a statement together takes longer than SQLite needs to answer it.
+_ALLIANCES = select(AllianceMemberRow.alliance_id, AllianceMemberRow.role).where(
+    col(AllianceMemberRow.person_id) == bindparam("person")
+)
+_SCHOOLS = (
+    select(SchoolMemberRow.school_id, SchoolMemberRow.role, AllianceSchoolRow.alliance_id)
+    .join(
+        AllianceSchoolRow,
+        col(AllianceSchoolRow.school_id) == col(SchoolMemberRow.school_id),
+        isouter=True,
+    )
+    .where(col(SchoolMemberRow.person_id) == bindparam("person"))
+)
+_CYCLES = select(CycleMemberRow.cycle_id, CycleMemberRow.role, CycleMemberRow.school_id).where(
+    col(CycleMemberRow.person_id) == bindparam("person")
+)
+
+
 async def load_actor(
     db: AsyncSession,
     person_id: UUID,
@@ -73,30 +94,28 @@ async def load_actor(
 ) -> Actor | None:
     """The person with their memberships; None when there is no such open account."""
     person = await db.get(PersonRow, person_id)
-    if person is None or person.closed_at is not None:
+    if person is None:
         return None
-    alliances = await db.exec(
-        select(AllianceMemberRow.alliance_id, AllianceMemberRow.role).where(
-            col(AllianceMemberRow.person_id) == person_id
-        )
-    )
-    schools = await db.exec(
-        select(SchoolMemberRow.school_id, SchoolMemberRow.role, AllianceSchoolRow.alliance_id)
-        .join(
-            AllianceSchoolRow,
-            col(AllianceSchoolRow.school_id) == col(SchoolMemberRow.school_id),
-            isouter=True,
-        )
-        .where(col(SchoolMemberRow.person_id) == person_id)
-    )
-    cycles = await db.exec(
-        select(CycleMemberRow.cycle_id, CycleMemberRow.role).where(
-            col(CycleMemberRow.person_id) == person_id
-        )
-    )
+    return await actor_of(db, person, session_id=session_id, token_id=token_id)
+
+
+async def actor_of(
+    db: AsyncSession,
+    person: PersonRow,
+    *,
+    session_id: UUID | None = None,
+    token_id: UUID | None = None,
+) -> Actor | None:
+    """`person` with their memberships; None when the account is closed."""
+    if person.closed_at is not None:
+        return None
+    given = {"person": person.id}
+    alliances = (await db.exec(_ALLIANCES, params=given)).all()
+    schools = (await db.exec(_SCHOOLS, params=given)).all()
+    cycles = (await db.exec(_CYCLES, params=given)).all()
     roles: dict[UUID, SchoolRole] = {}
     belongs: dict[UUID, frozenset[UUID]] = {}
-    for school_id, role, alliance_id in schools.all():
+    for school_id, role, alliance_id in schools:
         roles[school_id] = SchoolRole(role)
         known = belongs.get(school_id, frozenset())
         belongs[school_id] = known | {alliance_id} if alliance_id else known
@@ -105,10 +124,11 @@ async def load_actor(
         name=person.name,
         email=person.email,
         is_administrator=person.is_administrator,
-        alliances={key: AllianceRole(role) for key, role in alliances.all()},
+        alliances={key: AllianceRole(role) for key, role in alliances},
         schools=roles,
-        cycles={key: CycleRole(role) for key, role in cycles.all()},
+        cycles={key: CycleRole(role) for key, role, _ in cycles},
         school_alliances=belongs,
+        marks={key: school for key, _, school in cycles if school},
         session_id=session_id,
         token_id=token_id,
     )

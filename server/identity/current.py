@@ -8,12 +8,14 @@ from uuid import UUID
 import structlog
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
+from sqlalchemy import bindparam
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
 
 from server.data.db import Database
-from server.identity.actor import Actor, load_actor
+from server.identity.actor import Actor, actor_of
 from server.identity.sessions import SEEN_EVERY, find_session
 from server.identity.tables import PersonalTokenRow, SessionRow
 from server.identity.tokens import find_token
@@ -55,17 +57,19 @@ async def find_sign_in(
     """Who shows these credentials; None when they name no open session or valid token."""
     match credentials:
         case Credentials(token=str(secret)):
-            token = await find_token(db, secret, now)
-            if token is None:
+            with_token = await find_token(db, secret, now)
+            if with_token is None:
                 return None
-            actor = await load_actor(db, token.person_id, token_id=token.id)
+            token, person = with_token
+            actor = await actor_of(db, person, token_id=token.id)
             used = token.last_used_at
             return SignIn(actor, PersonalTokenRow, token.id, used) if actor else None
         case Credentials(cookie=str(secret)):
-            session = await find_session(db, secret, settings, now)
-            if session is None:
+            with_session = await find_session(db, secret, settings, now)
+            if with_session is None:
                 return None
-            actor = await load_actor(db, session.person_id, session_id=session.id)
+            session, person = with_session
+            actor = await actor_of(db, person, session_id=session.id)
             seen = session.last_seen_at
             return SignIn(actor, SessionRow, session.id, seen) if actor else None
         case _:
@@ -89,16 +93,21 @@ async def authenticate(connection: HTTPConnection) -> Actor | None:
     return found.actor
 
 
+_NOTE_USE = {
+    SessionRow: update(SessionRow)
+    .where(col(SessionRow.id) == bindparam("row"))
+    .values(last_seen_at=bindparam("at")),
+    PersonalTokenRow: update(PersonalTokenRow)
+    .where(col(PersonalTokenRow.id) == bindparam("row"))
+    .values(last_used_at=bindparam("at")),
+}
+
+
 async def _seen(database: Database, sign_in: SignIn, now: datetime) -> None:
     """Note the use, which keeps a session open. Where nothing can be written, reading goes on."""
     try:
         async with database.writing() as db:
-            row = await db.get(sign_in.table, sign_in.row_id)
-            match row:
-                case SessionRow():
-                    row.last_seen_at = now
-                case PersonalTokenRow():
-                    row.last_used_at = now
+            await db.exec(_NOTE_USE[sign_in.table], params={"row": sign_in.row_id, "at": now})
     except SQLAlchemyError:
         log.warning("sign_in.use_not_noted", exc_info=True)
 

@@ -18,7 +18,7 @@ from schemas.people import (
 )
 from server.data.db import Db, Store
 from server.identity import account
-from server.identity.actor import load_actor
+from server.identity.actor import actor_of, load_actor
 from server.identity.current import CurrentActor
 from server.identity.doors import Describe, TheArrival, TheDoor
 from server.identity.sessions import find_session, open_sessions
@@ -56,9 +56,10 @@ async def close_session(
     if arrival.cookie is None:
         return
     async with database.writing() as db:
-        session = await find_session(db, arrival.cookie, settings, datetime.now(UTC))
-        if session is not None:
-            actor = await load_actor(db, session.person_id, session_id=session.id)
+        found = await find_session(db, arrival.cookie, settings, datetime.now(UTC))
+        if found is not None:
+            session, person = found
+            actor = await actor_of(db, person, session_id=session.id)
             if actor is not None:
                 await account.end_session(db, actor, session.id)
 

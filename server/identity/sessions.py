@@ -8,14 +8,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.data.outbox import emit
 from server.identity.events import SignInEnded
 from server.identity.secrets import hashed, new_secret
-from server.identity.tables import PersonalTokenRow, SessionRow
+from server.identity.tables import PersonalTokenRow, PersonRow, SessionRow
 from server.settings import Settings
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -25,12 +25,30 @@ ENDED_KEPT = timedelta(days=30)
 """How long an ended session is kept, for whoever looks into something that happened."""
 
 
-def _open(settings: Settings, now: datetime) -> ColumnElement[bool]:
+Time = datetime | BindParameter[datetime]
+
+
+def _open(now: Time, idle_since: Time) -> ColumnElement[bool]:
     return and_(
         col(SessionRow.revoked_at).is_(None),
         col(SessionRow.expires_at) > now,
-        col(SessionRow.last_seen_at) > now - timedelta(days=settings.session_idle_days),
+        col(SessionRow.last_seen_at) > idle_since,
     )
+
+
+def _idle_since(settings: Settings, now: datetime) -> datetime:
+    return now - timedelta(days=settings.session_idle_days)
+
+
+# Built once: putting a statement together takes longer than SQLite needs to answer it.
+_WITH_SECRET = (
+    select(SessionRow, PersonRow)
+    .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
+    .where(
+        col(SessionRow.token_hash) == bindparam("token_hash"),
+        _open(bindparam("now"), bindparam("idle_since")),
+    )
+)
 
 
 async def open_session(
@@ -53,11 +71,11 @@ async def open_session(
 
 async def find_session(
     db: AsyncSession, secret: str, settings: Settings, now: datetime
-) -> SessionRow | None:
-    """The open session with this secret, or None."""
-    found = await db.exec(
-        select(SessionRow).where(col(SessionRow.token_hash) == hashed(secret), _open(settings, now))
-    )
+) -> tuple[SessionRow, PersonRow] | None:
+    """The open session with this secret and whose it is, or None."""
+    idle_since = _idle_since(settings, now)
+    given = {"token_hash": hashed(secret), "now": now, "idle_since": idle_since}
+    found = await db.exec(_WITH_SECRET, params=given)
     return found.one_or_none()
 
 
@@ -67,7 +85,7 @@ async def open_sessions(
     """All places where somebody is signed in, the latest first."""
     found = await db.exec(
         select(SessionRow)
-        .where(col(SessionRow.person_id) == person_id, _open(settings, now))
+        .where(col(SessionRow.person_id) == person_id, _open(now, _idle_since(settings, now)))
         .order_by(col(SessionRow.last_seen_at).desc(), col(SessionRow.id))
     )
     return found.all()
@@ -89,7 +107,9 @@ async def still_open(
 ) -> set[UUID]:
     """Those of `ids` that are open sessions."""
     found = await db.exec(
-        select(SessionRow.id).where(col(SessionRow.id).in_(ids), _open(settings, now))
+        select(SessionRow.id).where(
+            col(SessionRow.id).in_(ids), _open(now, _idle_since(settings, now))
+        )
     )
     return set(found.all())
 

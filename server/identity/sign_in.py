@@ -85,7 +85,7 @@ async def start_session(
     now = datetime.now(UTC)
     if arrival.cookie:
         earlier = await find_session(db, arrival.cookie, settings, now)
-        revoke(db, [earlier] if earlier else [], now)
+        revoke(db, [earlier[0]] if earlier else [], now)
     session, secret = await open_session(db, person.id, arrival.user_agent, settings, now)
     record(db, person, "session.opened", session)
     return session, secret

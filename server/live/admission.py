@@ -1,19 +1,18 @@
 """Who may open a live document, and as whom: looked at for every connection."""
 
+import asyncio
+from functools import partial
 from uuid import UUID
 
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
 
 from schemas.roles import Grant
 from server.identity.access import grant
 from server.identity.actor import Actor
 from server.identity.current import authenticate, credentials_of
-from server.identity.memberships import CycleMemberRow
 from server.identity.secrets import hashed
 from server.live.documents import document_thing
-from server.live.runtime import Live
+from server.live.runtime import Live, Look, Places
 from server.live.seats import Admission
 from server.live.surroundings import Surroundings
 from server.live.tables import DocumentRow
@@ -39,8 +38,7 @@ async def admit(live: Live, connection: HTTPConnection, document: str) -> Admiss
         actor = await authenticate(connection)
         if actor is None:
             raise SignedOut
-        async with live.database.reading() as db:
-            found = await _find(db, live, actor, document, rechecks)
+        found = _admission(actor, await _place(live, document), rechecks)
         if rechecks == live.rechecks:
             if len(admissions) < ADMISSIONS_KEPT:
                 admissions[place] = found
@@ -55,34 +53,49 @@ def document_id(text: str) -> UUID:
         raise NotFound from None
 
 
-async def _find(
-    db: AsyncSession, live: Live, actor: Actor, document: str, rechecks: int
-) -> Admission:
-    row = await db.get(DocumentRow, document_id(document))
-    around = await live.surroundings_of(db, row.cycle_id) if row else None
+async def _place(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
+    """The document and what is around it, kept as long as admissions are. Raises NotFound.
+
+    Many who ask at once wait for one look.
+    """
+    places = live.places
+    if document not in places:
+        look = places[document] = asyncio.create_task(_look(live, document))
+        look.add_done_callback(partial(_forget_failure, places, document))
+    return await asyncio.shield(places[document])
+
+
+async def _look(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
+    async with live.database.reading() as db:
+        row = await db.get(DocumentRow, document_id(document))
+        around = await live.surroundings_of(db, row.cycle_id) if row else None
     if row is None or around is None:
         raise NotFound
+    return row, around
+
+
+def _forget_failure(places: Places, document: str, look: Look) -> None:
+    if len(places) > ADMISSIONS_KEPT or look.cancelled() or look.exception():
+        del places[document]
+
+
+def _admission(actor: Actor, place: tuple[DocumentRow, Surroundings], rechecks: int) -> Admission:
+    row, around = place
     granted = grant(actor, document_thing(row, around.cycle))
     if granted is Grant.NONE:
         raise NotFound
     identity = Identity(
         author=str(actor.id),
         session=str(actor.session_id or actor.token_id),
-        presence=await _presence(db, actor, around),
+        presence=_presence(actor, around),
     )
     return Admission(row, around, granted, identity, rechecks)
 
 
-async def _presence(db: AsyncSession, actor: Actor, around: Surroundings) -> dict[str, object]:
+def _presence(actor: Actor, around: Surroundings) -> dict[str, object]:
     """What the others see: who it is, and the school whose mark they carry in this cycle."""
-    carried = await db.exec(
-        select(CycleMemberRow.school_id).where(
-            col(CycleMemberRow.cycle_id) == around.cycle.id,
-            col(CycleMemberRow.person_id) == actor.id,
-        )
-    )
     own = [key for key in around.schools if key in actor.schools]
-    key = carried.one_or_none() or (own[0] if own else None)
+    key = actor.marks.get(around.cycle.id) or (own[0] if own else None)
     school = around.schools.get(key) if key else None
     return {
         "id": str(actor.id),

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from schemas.documents import DOCUMENT_KINDS, DocumentContent, DocumentKinds
 from server.identity.current import CurrentActor
-from server.live import http, websocket
+from server.live import http
 from server.live.admission import admit
 from server.live.documents import read_document
 from server.live.failures import as_problems
@@ -15,7 +15,6 @@ from server.live.surroundings import Surroundings
 
 router = APIRouter(tags=["documents"])
 router.include_router(http.router)
-router.include_router(websocket.router)
 
 
 class MarkdownResponse(Response):

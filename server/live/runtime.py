@@ -1,7 +1,8 @@
 """What live documents need while the server runs, in one place: `app.state.live`."""
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -10,9 +11,13 @@ from server.data.db import Database
 from server.live.http_connections import HttpConnections
 from server.live.neighbours import Neighbours
 from server.live.seats import Admission, Seats
-from server.live.surroundings import SurroundingsOf
+from server.live.surroundings import Surroundings, SurroundingsOf
+from server.live.tables import DocumentRow
 from server.settings import Settings
 from sync.hub import Hub
+
+Look: TypeAlias = asyncio.Task[tuple[DocumentRow, Surroundings]]
+Places: TypeAlias = dict[str, Look]
 
 
 @dataclass
@@ -32,9 +37,12 @@ class Live:
     admissions: dict[tuple[str, bytes], Admission] = field(default_factory=dict)
     """Who was let in, by document and hash of what they showed, since anything happened here."""
 
+    places: Places = field(default_factory=dict)
+    """The documents that somebody asked for and what is around each of them, kept as long."""
+
     def forget_admissions(self) -> None:
         """Look at everybody anew who comes from now on, those who are just coming included."""
-        self.admissions = {}
+        self.admissions, self.places = {}, {}
 
     def rights_changed(self) -> None:
         """Rights are looked at anew, of those too who are just coming in."""

@@ -9,8 +9,9 @@ import asyncio
 from functools import partial
 
 import structlog
-from fastapi import APIRouter, WebSocket
+from fastapi import WebSocket
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from server.data.failures import meaning
@@ -32,13 +33,31 @@ from sync.peer import Transport
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter()
+ADDRESS = "/sync/"
 
 
-@router.websocket_route("/sync/{document}")
-async def sync(websocket: WebSocket) -> None:
+class LiveSockets:
+    """Leads WebSockets of live documents to `sync`, past all that concerns HTTP alone.
+
+    Bodies, headers of answers, problem documents and the table of routes are nothing to them, and
+    finding a way through took longer than letting somebody in.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        document = path.removeprefix(ADDRESS)
+        if scope["type"] != "websocket" or document in {path, ""} or "/" in document:
+            await self.app(scope, receive, send)
+            return
+        await sync(WebSocket(scope, receive, send), document)
+
+
+async def sync(websocket: WebSocket, document: str) -> None:
     """Talk about one live document until either side leaves."""
-    live, document = live_of(websocket), websocket.path_params["document"]
+    live = live_of(websocket)
     if not same_site(websocket, live.settings):
         await _refuse(websocket, WrongOrigin())
         return

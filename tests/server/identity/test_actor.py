@@ -29,12 +29,13 @@ async def test_all_memberships_are_loaded(database: Database) -> None:
         await in_alliance(db, person, valley, AllianceRole.LEAD)
         await in_school(db, person, oakfield, SchoolRole.HEAD)
         await in_school(db, person, alone)
-        await in_cycle(db, person, cycle, CycleRole.COACH)
+        await in_cycle(db, person, cycle, CycleRole.COACH, oakfield.id)
         actor = await load_actor(db, person.id)
     assert actor is not None
     assert actor.alliances == {valley.id: AllianceRole.LEAD}
     assert actor.schools == {oakfield.id: SchoolRole.HEAD, alone.id: SchoolRole.TEACHER}
     assert actor.cycles == {cycle.id: CycleRole.COACH}
+    assert actor.marks == {cycle.id: oakfield.id}
     assert actor.school_alliances == {
         oakfield.id: frozenset({valley.id, hills.id}),
         alone.id: frozenset(),

@@ -1,5 +1,7 @@
 """Who is let in, and how others are refused: alike whether the document exists or not."""
 
+import asyncio
+import json
 import sqlite3
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -114,17 +116,45 @@ async def test_over_http_the_same_people_are_refused_with_a_status(house: House)
         assert await status(there, Cookie=cookie, Origin="https://evil.example") == 403
 
 
+@pytest.mark.parametrize("path", ["/sync/", "/sync", "/sync/one/two", "/elsewhere"])
+async def test_no_other_address_has_a_websocket(house: House, path: str) -> None:
+    how = program(house.plan.priya.token)
+    assert await refused_with(f"ws://{house.address}{path}", how) == 404
+
+
+async def test_a_refusal_is_a_problem_document_with_the_id_of_the_request(house: House) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(house.socket)
+    answer = refused.value.response
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert json.loads(answer.body or b"")["instance"]
+
+
+async def test_a_defect_on_the_way_in_is_answered_with_500(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
+        raise ZeroDivisionError
+
+    house.live.surroundings_of = broken
+    assert await refused_with(house.socket, program(house.plan.priya.token)) == 500
+    assert "ZeroDivisionError" in caplog.text
+
+
 async def test_while_the_database_is_away_everybody_is_asked_to_come_back(house: House) -> None:
     async def away(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
 
-    house.live.surroundings_of = away
+    there, house.live.surroundings_of = house.live.surroundings_of, away
     assert (await closed_with(house.socket, page(house.plan.priya)))[0] == 4503
     assert await refused_with(house.socket, program(house.plan.priya.token)) == 503
     async with httpx.AsyncClient(base_url=house.url) as http:
         headers = {"Authorization": f"Bearer {house.plan.priya.token}"}
         answer = await http.get(f"/sync/{house.plan.document}/events", headers=headers)
         assert answer.status_code == 503
+    house.live.surroundings_of = there
+    async with connect(house.socket, **page(house.plan.priya)) as socket:  # type: ignore[arg-type]
+        assert await socket.recv()
 
 
 async def test_without_an_upgrade_there_is_no_page_under_a_live_address(house: House) -> None:
@@ -148,6 +178,38 @@ async def test_who_comes_back_while_no_right_has_changed_is_let_in_without_a_loo
             assert await again.recv()
 
 
+async def test_whoever_comes_next_is_looked_at_and_what_is_around_the_document_is_known(
+    house: House,
+) -> None:
+    async with connect(house.socket, **page(house.plan.priya)):  # type: ignore[arg-type]
+        pass
+
+    async def look(*_: object) -> Surroundings | None:
+        raise AssertionError("the surroundings were looked at")
+
+    house.live.surroundings_of = look
+    async with connect(house.socket, **page(house.plan.tom)) as socket:  # type: ignore[arg-type]
+        assert await socket.recv()
+    assert (await closed_with(house.socket, page(house.plan.olga)))[0] == 4404
+
+
+async def test_many_who_come_at_once_wait_for_one_look_at_the_document(house: House) -> None:
+    surroundings_of, looks = house.live.surroundings_of, 0
+
+    async def look(db: AsyncSession, cycle_id: UUID) -> Surroundings | None:
+        nonlocal looks
+        looks += 1
+        return await surroundings_of(db, cycle_id)
+
+    house.live.surroundings_of = look
+    priya, tom = page(house.plan.priya), page(house.plan.tom)
+    both = await asyncio.gather(connect(house.socket, **priya), connect(house.socket, **tom))  # type: ignore[arg-type]
+    for socket in both:
+        assert await socket.recv()
+        await socket.close()
+    assert looks == 1
+
+
 async def test_a_kept_admission_is_for_the_very_sign_in_and_document(house: House) -> None:
     async with connect(house.socket, **page(house.plan.priya)):  # type: ignore[arg-type]
         pass
@@ -168,4 +230,5 @@ async def test_a_kept_admission_ends_with_anything_that_happens(house: House) ->
         assert session is not None
         revoke(db, [session], datetime.now(UTC))
     assert not house.live.admissions
+    assert not house.live.places
     assert (await closed_with(house.socket, page(priya)))[0] == 4401
