@@ -12,6 +12,7 @@ from server.live.rendering.content import Content, document_content
 from server.live.rendering.page import Words, page
 from server.live.runtime import Live, TheLive
 from server.live.surroundings import Surroundings
+from server.web.errors import NotFound
 
 router = APIRouter(tags=["documents"])
 router.include_router(http.router)
@@ -48,7 +49,11 @@ async def read_document_as_json(request: Request, live: TheLive, document: str) 
 
 
 async def _content(request: Request, live: Live, document: str) -> tuple[Content, Surroundings]:
-    admission = await admit(live, request, document)
+    row = (await admit(live, request, document)).document
+    async with live.database.reading() as db:
+        around = await live.surroundings_of(db, row.cycle_id)  # admissions may know an older title
+    if around is None:
+        raise NotFound
     with as_problems():
-        content = await read_document(live.hub, admission.document)
-    return content, admission.surroundings
+        content = await read_document(live.hub, row)
+    return content, around

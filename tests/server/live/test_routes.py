@@ -42,6 +42,17 @@ async def test_a_document_is_rendered_from_its_live_state(house: House) -> None:
         assert content.fields == {"subject": "Maths"}
 
 
+async def test_another_title_shows_at_once_to_who_was_let_in_before(house: House) -> None:
+    async with signed_in(house, house.plan.priya) as session:
+        await api.markdown(session, house.plan.document)
+        path = f"/api/cycles/{house.plan.cycle}"
+        await session.request("PATCH", path, json={"title": "Draw before talking"})
+        markdown = await api.markdown(session, house.plan.document)
+        assert markdown.startswith("# Draw before talking\n")
+        content = await api.content(session, house.plan.document)
+        assert content.title == "Draw before talking"
+
+
 @pytest.mark.parametrize("form", ["md", "json"])
 async def test_unknown_and_forbidden_documents_answer_alike(house: House, form: str) -> None:
     async with signed_in(house, house.plan.olga) as session:
