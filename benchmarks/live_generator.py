@@ -4,7 +4,7 @@
 when the measured time begins, one when it ends, and then what it found. All edits are made before
 the measured time, so that writing costs nothing. What arrives is searched for their marks: a
 delivery is one edit that reached one other person. Writers and readers share one clock and one
-loop: apart, the delays could not be told.
+loop: apart, the delays could not be told. It is one thing: crowd, rooms and writers are one load.
 """
 
 import asyncio
