@@ -115,8 +115,6 @@ class LiveDocument:
     async def close(self) -> None:
         """Leave for good. Edits without a receipt may not have arrived: wait for `saved` before."""
         await self.disconnect()
-        if self.state is not State.CLOSED:
-            self.doc.unobserve(self._subscription)
         self._end(self._error or DocumentClosed("The document was closed here."))
 
     async def opened(self) -> None:
@@ -173,6 +171,8 @@ class LiveDocument:
         self._news.clear()
 
     def _end(self, error: ClientError) -> None:
+        if self.state is not State.CLOSED:
+            self.doc.unobserve(self._subscription)  # or all of this would stay in memory
         self._error = error
         self.state = State.CLOSED
         self._tell()

@@ -1,7 +1,9 @@
 """A live document held by a program, against a server in memory."""
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -170,6 +172,19 @@ async def test_a_refusal_for_good_is_an_error_with_its_name(
             await document.until(lambda: False)
         assert document.state is State.CLOSED
         assert fields(document.doc) == {"subject": "Maths"}
+
+
+async def test_what_was_refused_for_good_does_not_stay_in_memory(
+    session: Session, server: MemoryServer
+) -> None:
+    async with a_document(session, server) as document:
+        server.cut(LineClosed(4403, "No longer."))
+        with pytest.raises(AccessLost):
+            await document.until(lambda: False)
+    held = weakref.ref(document)
+    del document
+    gc.collect()
+    assert held() is None
 
 
 async def test_a_refusal_at_the_door_is_raised_on_entering(
