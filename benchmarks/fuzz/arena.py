@@ -118,6 +118,7 @@ class Arena:
                 self.find(f"closed with {guest.closed.name}: {guest.reason}")
         self.house.leave(guest)
         del self.house.connections[guest], self.house.lines[guest]
+        guest.forget()
 
     # --- what must hold --------------------------------------------------------------
 
@@ -253,6 +254,8 @@ async def an_arena(random: Random, report: Report) -> AsyncIterator[Arena]:
             arena = Arena(house, random, report)
             await arena.open()
             yield arena
+            for witness in (*arena.here, *arena.there):
+                witness.forget()
 
 
 @contextmanager

@@ -83,7 +83,7 @@ class Guest:
         self.awareness_clock = 0
         self.own: list[bytes] = []
         self._receiving = False
-        self.doc.observe(self._observe)
+        self._subscription = self.doc.observe(self._observe)
 
     @classmethod
     def after(cls, other: "Guest") -> "Guest":
@@ -96,6 +96,10 @@ class Guest:
     def _observe(self, event: Any) -> None:
         if not self._receiving:
             self.own.append(event.update)
+
+    def forget(self) -> None:
+        """Let go of the document, which is observed and would stay in memory with all of this."""
+        self.doc.unobserve(self._subscription)
 
     # what it does
 
