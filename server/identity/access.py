@@ -153,25 +153,64 @@ RULES: Mapping[type, Rules] = {
 }
 """Which standings may do what with each type of thing ("Who may do what" in the product)."""
 
-DOCUMENT_READERS: Mapping[DocumentKindName, Mapping[Audience, Rule]] = {
-    DocumentKindName.PLAN: {
-        Audience.PRIVATE: frozenset({S.OWNER}),
-        Audience.PAIR: frozenset({S.OWNER, S.PARTNER}),
-        Audience.CYCLE: _READERS,
-        Audience.ALLIANCE: _READERS | {S.ALLIANCE_MEMBER},
-        Audience.LIBRARY: _READERS | {S.SIGNED_IN},
-    },
-}
-"""Who reads a live document: the audience ladder, for each kind."""
+Ladder = Mapping[Audience, Rule]
 
-DOCUMENT_WRITERS: Mapping[DocumentKindName, Mapping[Audience, Rule]] = {
-    DocumentKindName.PLAN: {
+
+def _readers(of_cycle: Rule, *, own: bool) -> Ladder:
+    """Who reads on each rung, where `of_cycle` do on the cycle's.
+
+    With `own` it stays the owner's and the partner's, whoever else reads it and wherever they go.
+    """
+    theirs: Rule = frozenset({S.OWNER, S.PARTNER})
+    cycle = of_cycle | theirs if own else of_cycle
+    return {
+        Audience.PRIVATE: frozenset({S.OWNER}),
+        Audience.PAIR: theirs,
+        Audience.CYCLE: cycle,
+        Audience.ALLIANCE: cycle | {S.ALLIANCE_MEMBER, S.ALLIANCE_LEAD, S.SPEAKER},
+        Audience.LIBRARY: cycle | {S.SIGNED_IN},
+    }
+
+
+def _writers(of_cycle: Rule) -> Ladder:
+    """Who writes on each rung: the two of a pair, and `of_cycle` where the cycle reads it."""
+    return {
         Audience.PRIVATE: frozenset({S.OWNER}),
         Audience.PAIR: frozenset({S.OWNER, S.PARTNER}),
-        Audience.CYCLE: _WRITERS,
-        Audience.ALLIANCE: _WRITERS,
-        Audience.LIBRARY: _WRITERS,
-    },
+        Audience.CYCLE: of_cycle,
+        Audience.ALLIANCE: of_cycle,
+        Audience.LIBRARY: of_cycle,
+    }
+
+
+_K = DocumentKindName
+_ON_LESSONS: Rule = _WRITERS | {S.COACH}
+
+DOCUMENT_READERS: Mapping[DocumentKindName, Ladder] = {
+    _K.SCAN: _readers(_READERS, own=False),
+    _K.PLAN: _readers(_READERS, own=False),
+    _K.LESSON: _readers(_EVERY_ROLE, own=False),
+    _K.OBSERVATION: _readers(_EVERY_ROLE, own=True),
+    _K.INTERVIEW: _readers(_EVERY_ROLE, own=True),
+    _K.DISCUSSION: _readers(_EVERY_ROLE, own=False),
+    _K.FEEDBACK: _readers(_EVERY_ROLE, own=True),
+    _K.ITERATION: _readers(_READERS, own=False),
+}
+"""Who reads a live document: the audience ladder, for each kind.
+
+What is about a lesson stays with those who take part in the cycle: leads and heads read it when it
+is widened to the alliance, and not before.
+"""
+
+DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
+    _K.SCAN: _writers(_WRITERS),
+    _K.PLAN: _writers(_WRITERS),
+    _K.LESSON: _writers(_ON_LESSONS),
+    _K.OBSERVATION: dict.fromkeys(Audience, frozenset({S.OWNER})),
+    _K.INTERVIEW: _writers(_ON_LESSONS | {S.OWNER}),
+    _K.DISCUSSION: _writers(_ON_LESSONS),
+    _K.FEEDBACK: _writers(frozenset({S.OWNER, S.PARTNER})),
+    _K.ITERATION: _writers(_WRITERS),
 }
 """Who writes in a live document, while its cycle is not closed."""
 

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from schemas.cycles import SchoolPart
 from schemas.documents import DocumentKindName
+from schemas.roles import Audience
 from server.identity.access import (
     DOCUMENT_READERS,
     RULES,
@@ -46,7 +47,7 @@ class DocumentColumns:
     audience: Column
     cycle: CycleColumns
     owner: Column
-    partner: Column | None = None
+    partner: Column
 
 
 def visible_alliances(actor: Actor, alliance_id: Column) -> Condition:
@@ -71,15 +72,22 @@ def visible_cycles(actor: Actor, columns: CycleColumns, action: Action = Action.
 
 def visible_documents(actor: Actor, columns: DocumentColumns) -> Condition:
     """Keeps the live documents that `actor` may read."""
-    kept: list[Condition] = []
+    rungs: dict[Rule, dict[Audience, list[DocumentKindName]]] = {}
     for kind in DocumentKindName:
         for audience, rule in DOCUMENT_READERS[kind].items():
-            whoever = _stands_in_cycle(actor, columns.cycle, rule)
-            if Standing.OWNER in rule:
-                whoever = or_(whoever, columns.owner == actor.id)
-            if Standing.PARTNER in rule and columns.partner is not None:
-                whoever = or_(whoever, columns.partner == actor.id)
-            kept.append(and_(columns.kind == kind, columns.audience == audience, whoever))
+            rungs.setdefault(rule, {}).setdefault(audience, []).append(kind)
+    kept: list[Condition] = []
+    for rule, kinds in rungs.items():
+        whoever = _stands_in_cycle(actor, columns.cycle, rule)
+        if Standing.OWNER in rule:
+            whoever = or_(whoever, columns.owner == actor.id)
+        if Standing.PARTNER in rule:
+            whoever = or_(whoever, columns.partner == actor.id)
+        on_it = (
+            and_(columns.audience == audience, columns.kind.in_(of))
+            for audience, of in kinds.items()
+        )
+        kept.append(and_(or_(*on_it), whoever))
     return or_(false(), *kept)
 
 

@@ -6,7 +6,7 @@ by our clients; it reads as empty, and the document stays readable.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from server.live.rendering.fragments import read_fragment
 from server.live.rendering.tree import Child, plain_text, to_json
 
 Value: TypeAlias = str | int | float | list[dict[str, str | int | float]]
-"""The value of a field: text, date (ISO 8601), choice and school as str, a number, or records."""
+"""The value of a field: a number, records, or whatever else as str (times in ISO 8601)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def _plain(raw: Any, field: Field) -> str | int | float | None:
             return raw if _is_date(raw) else None
         case FieldType.CHOICE, str():
             return raw if raw in {choice.value for choice in field.choices} else None
-        case FieldType.SCHOOL, str():
+        case FieldType.MOMENT, str():
+            return raw if _is_moment(raw) else None
+        case FieldType.SCHOOL | FieldType.PERSON | FieldType.NAME | FieldType.POINTER, str():
             return raw or None
         case _:
             return None
@@ -97,5 +99,12 @@ def _records(raw: Array[Any], field: Field) -> Value | None:
 def _is_date(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
