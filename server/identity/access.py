@@ -66,6 +66,8 @@ class Action(StrEnum):
     REVIEW = "review"
     START_CYCLE = "start a cycle"
     CREATE_ALLIANCE = "create an alliance"
+    WIDEN = "widen"
+    """Say who may read a live document, fewer people included."""
     SEE_PEOPLE = "see people"
 
 
@@ -307,6 +309,8 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
     match action:
         case Action.SEE | Action.READ:
             return True
+        case Action.WIDEN:
+            return S.OWNER in stands
         case _ if document.cycle.closed:
             return False
         case Action.WRITE:

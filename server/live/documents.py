@@ -33,6 +33,7 @@ async def make_document(
     cycle_id: UUID,
     *,
     owner_id: UUID,
+    partner_id: UUID | None = None,
     now: datetime,
     seed: Seed | None = None,
 ) -> DocumentRow:
@@ -47,6 +48,7 @@ async def make_document(
         kind_version=shape.version,
         audience=shape.default_audience,
         owner_id=owner_id,
+        partner_id=partner_id,
         created_at=now,
     )
     db.add(row)
@@ -74,7 +76,9 @@ async def documents_of(
 
 def document_thing(row: DocumentRow, cycle: CycleThing) -> DocumentThing:
     """What access is asked about: `grant(actor, document_thing(row, cycle))`."""
-    return DocumentThing(row.id, row.kind, row.audience, cycle, owner=row.owner_id)
+    return DocumentThing(
+        row.id, row.kind, row.audience, cycle, owner=row.owner_id, partner=row.partner_id
+    )
 
 
 async def read_document(hub: Hub, row: DocumentRow) -> Content:

@@ -27,4 +27,23 @@ class DocumentRow(SQLModel, table=True):
         ondelete="SET NULL",
         description="Whose it is at the narrow end of the ladder.",
     )
+    partner_id: UUID | None = Field(
+        default=None,
+        foreign_key="person.id",
+        ondelete="SET NULL",
+        description="The other of a pair: the observed teacher, or to whom feedback is addressed.",
+    )
     created_at: datetime = Field(sa_type=Moment)
+
+
+class AudienceChangeRow(SQLModel, table=True):
+    """That somebody let others read a document, or no longer; never changed."""
+
+    __tablename__ = "document_audience_change"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    document_id: UUID = Field(foreign_key="document.id", ondelete="CASCADE", index=True)
+    before: Audience = Field(sa_type=Chosen(Audience))
+    after: Audience = Field(sa_type=Chosen(Audience))
+    changed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    changed_at: datetime = Field(sa_type=Moment)
