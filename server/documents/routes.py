@@ -11,9 +11,10 @@ from server.data.db import Db, Store
 from server.identity.access import Actor
 from server.identity.current import CurrentActor
 from server.live.audience import audience_changes, find_document, put_audience
-from server.live.runtime import TheLive
+from server.live.runtime import Live, TheLive
 from server.live.tables import DocumentRow
 from server.people.briefs import person_briefs
+from server.web.errors import NotFound
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
 
@@ -24,7 +25,7 @@ async def read_audience(
 ) -> DocumentAudience:
     """Who may read a document, whose it is, and who widened or narrowed it."""
     row = await find_document(db, actor, live.surroundings_of, document_id)
-    return await _described(db, actor, row)
+    return await _described(db, live, actor, row)
 
 
 @router.put("/{document_id}/audience")
@@ -37,13 +38,18 @@ async def change_audience(
             db, actor, live.surroundings_of, document_id, asked.audience, datetime.now(UTC)
         )
     async with database.reading() as db:
-        return await _described(db, actor, row)
+        return await _described(db, live, actor, row)
 
 
-async def _described(db: AsyncSession, actor: Actor, row: DocumentRow) -> DocumentAudience:
+async def _described(
+    db: AsyncSession, live: Live, actor: Actor, row: DocumentRow
+) -> DocumentAudience:
     changes = await audience_changes(db, row.id)
     named = {row.owner_id, row.partner_id} | {change.changed_by for change in changes}
-    people = await person_briefs(db, {key for key in named if key})
+    around = await live.surroundings_of(db, row.cycle_id)
+    if around is None:
+        raise NotFound
+    people = await person_briefs(db, around.cycle.alliance_id, {key: None for key in named if key})
     return DocumentAudience(
         audience=row.audience,
         owner=people.get(row.owner_id) if row.owner_id else None,
