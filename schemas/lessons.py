@@ -1,0 +1,73 @@
+"""Research lessons: when, where and by whom; what is written about them is in live documents."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from schemas.cycles import CycleDocument
+from schemas.ids import Line
+from schemas.organisations import SchoolBrief
+from schemas.people import PersonBrief
+
+
+class LessonState(StrEnum):
+    PLANNED = "planned"
+    TAUGHT = "taught"
+    CANCELLED = "cancelled"
+
+
+class LessonCreate(BaseModel):
+    """A lesson to come; `at` is the school's own time."""
+
+    title: Line
+    school_id: UUID = Field(description="A school that takes part in the cycle.")
+    teacher_id: UUID = Field(description="Somebody of the cycle.")
+    on: date
+    at: time
+
+
+class LessonUpdate(BaseModel):
+    """What is left out stays as it is."""
+
+    title: Line | None = None
+    school_id: UUID | None = None
+    teacher_id: UUID | None = None
+    on: date | None = None
+    at: time | None = None
+    state: LessonState | None = None
+    consent: bool | None = Field(
+        default=None, description="The school has the consent that it needs for observers."
+    )
+
+
+class LessonDocument(CycleDocument):
+    """A live document of a lesson that the reader may read."""
+
+    owner: PersonBrief | None
+    partner: PersonBrief | None
+
+
+class LessonBrief(BaseModel):
+    id: UUID
+    cycle_id: UUID
+    number: int = Field(description="Counts within the cycle, from 1.")
+    title: str
+    school: SchoolBrief | None
+    teacher: PersonBrief | None
+    on: date
+    at: time
+    state: LessonState
+    consent_at: datetime | None
+    consent_by: str | None
+
+
+class Lesson(LessonBrief):
+    """`observers` have begun an observation; what it says is told by its own audience alone."""
+
+    cycle_title: str
+    documents: list[LessonDocument]
+    observers: list[PersonBrief]
+    may_change: bool
+    may_observe: bool
