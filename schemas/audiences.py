@@ -25,5 +25,6 @@ class DocumentAudience(BaseModel):
     audience: Audience
     owner: PersonBrief | None
     partner: PersonBrief | None
-    may_change: bool = Field(description="The reader may say who reads it: only its owner may.")
+    rungs: list[Audience] = Field(description="What it may be given, the narrowest first.")
+    may_change: bool = Field(description="The reader may say who reads it.")
     history: list[AudienceChange]

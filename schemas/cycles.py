@@ -77,6 +77,7 @@ class CycleDocument(BaseModel):
     title: str
     audience: Audience
     may_write: bool
+    lesson_id: UUID | None = Field(default=None, description="The lesson that it is about.")
 
 
 class PhaseName(BaseModel):

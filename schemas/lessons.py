@@ -42,11 +42,16 @@ class LessonUpdate(BaseModel):
     )
 
 
-class LessonDocument(CycleDocument):
-    """A live document of a lesson that the reader may read."""
+class CasePupil(StrEnum):
+    A = "a"
+    B = "b"
+    C = "c"
 
-    owner: PersonBrief | None
-    partner: PersonBrief | None
+
+class InterviewCreate(BaseModel):
+    """A talk with a case pupil; which one may be said later."""
+
+    pupil: CasePupil | None = None
 
 
 class LessonBrief(BaseModel):
@@ -63,11 +68,31 @@ class LessonBrief(BaseModel):
     consent_by: str | None
 
 
+class LessonDocument(CycleDocument):
+    """A live document of a lesson that the reader may read; `owner` made it.
+
+    `partner` is the other of a pair: the observed teacher.
+    """
+
+    owner: PersonBrief | None
+    partner: PersonBrief | None
+    mine: bool
+
+
+class Observer(BaseModel):
+    """Somebody who has begun an observation; `shared`: the reader may read it."""
+
+    person: PersonBrief
+    shared: bool
+
+
 class Lesson(LessonBrief):
-    """`observers` have begun an observation; what it says is told by its own audience alone."""
+    """What an observation says is told by its own audience alone."""
 
     cycle_title: str
     documents: list[LessonDocument]
-    observers: list[PersonBrief]
+    observers: list[Observer] = Field(description="Told to people of the cycle.")
+    people: list[PersonBrief] = Field(description="Everybody of the cycle, to name in fields.")
     may_change: bool
     may_observe: bool
+    changed_at: datetime

@@ -9,24 +9,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.cycles import (
     Cycle,
     CycleBrief,
-    CycleDocument,
     CyclePerson,
     CycleSchool,
     MissingField,
     SchoolPart,
 )
-from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from schemas.documents import DocumentKindName
 from schemas.organisations import SchoolBrief
-from schemas.roles import Grant
 from schemas.templates import TEMPLATES
 from server.cycles.changes import last_changes
 from server.cycles.find import things_of
+from server.cycles.papers import shown_documents
 from server.cycles.phases import missing_before, next_phase, phase_names
 from server.cycles.tables import CycleRow
-from server.identity.access import Action, Actor, CycleSchoolThing, CycleThing, can, grant
+from server.identity.access import Action, Actor, CycleSchoolThing, CycleThing, can
 from server.identity.memberships import CycleMemberRow, CycleSchoolRow
 from server.identity.tables import PersonRow
-from server.live.documents import document_thing, documents_of
+from server.live.documents import documents_of
 from server.live.rendering.content import Content
 from server.live.tables import DocumentRow
 from server.organisations.briefs import alliance_briefs, schools_in
@@ -76,9 +75,7 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
     return Cycle(
         **brief.model_dump(),
         people=await _people(db, row),
-        documents=[
-            shown for paper in papers if (shown := _document(actor, paper, thing)) is not None
-        ],
+        documents=await shown_documents(db, actor, papers, thing),
         missing=missing(brief, papers, plan),
         may_manage=can(actor, Action.ASSIGN, thing),
         created_at=row.created_at,
@@ -108,19 +105,6 @@ def taking_part(brief: CycleBrief) -> dict[UUID, str]:
 def plan_of(papers: Sequence[DocumentRow]) -> DocumentRow | None:
     """The plan among a cycle's documents."""
     return next((paper for paper in papers if paper.kind is DocumentKindName.PLAN), None)
-
-
-def _document(actor: Actor, row: DocumentRow, cycle: CycleThing) -> CycleDocument | None:
-    given = grant(actor, document_thing(row, cycle))
-    if given is Grant.NONE:
-        return None
-    return CycleDocument(
-        id=row.id,
-        kind=row.kind,
-        title=DOCUMENT_KINDS[row.kind].title,
-        audience=row.audience,
-        may_write=given is Grant.WRITE,
-    )
 
 
 async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> Sequence[CycleSchoolRow]:

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.audiences import AudienceChange, AudiencePut, DocumentAudience
 from server.data.db import Db, Store
-from server.identity.access import Actor
+from server.identity.access import Action, Actor, can
 from server.identity.current import CurrentActor
-from server.live.audience import audience_changes, find_document, put_audience
+from server.live.audience import audience_changes, find_document, put_audience, rungs_of
+from server.live.documents import document_thing
 from server.live.runtime import Live, TheLive
 from server.live.tables import DocumentRow
 from server.people.briefs import person_briefs
@@ -54,7 +55,8 @@ async def _described(
         audience=row.audience,
         owner=people.get(row.owner_id) if row.owner_id else None,
         partner=people.get(row.partner_id) if row.partner_id else None,
-        may_change=row.owner_id == actor.id,
+        rungs=rungs_of(row),
+        may_change=can(actor, Action.WIDEN, document_thing(row, around.cycle)),
         history=[
             AudienceChange(
                 before=change.before,

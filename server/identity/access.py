@@ -8,7 +8,7 @@ alliance, speaker of one of its schools …), and the tables below say which sta
 Administrators look after people, schools and settings: they stand in no cycle by that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from schemas.cycles import SchoolPart
@@ -216,6 +216,22 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
 }
 """Who writes in a live document, while its cycle is not closed."""
 
+_OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
+"""Kinds that are somebody's own; the others are the group's from the beginning."""
+
+RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
+    kind: [Audience.PRIVATE, Audience.PAIR, Audience.CYCLE, Audience.ALLIANCE]
+    if kind in _OWN
+    else [Audience.CYCLE, Audience.ALLIANCE]
+    for kind in _K
+}
+"""Where on the ladder a live document may be put; the library takes it only by a practice card."""
+
+DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
+    kind: frozenset({S.OWNER if kind in _OWN else S.FACILITATOR}) for kind in _K
+}
+"""Who says who reads it: its owner, and for what is the group's its facilitators."""
+
 CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASSIGN})
 """What is left to do with a closed cycle, besides seeing, reading and reviewing it."""
 
@@ -310,7 +326,7 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
         case Action.SEE | Action.READ:
             return True
         case Action.WIDEN:
-            return S.OWNER in stands
+            return not stands.isdisjoint(DOCUMENT_WIDENERS[document.kind])
         case _ if document.cycle.closed:
             return False
         case Action.WRITE:

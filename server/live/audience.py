@@ -10,7 +10,7 @@ from schemas.problems import FieldProblem
 from schemas.roles import Audience
 from server.data.audit import record
 from server.data.outbox import emit
-from server.identity.access import Action, Actor, require
+from server.identity.access import RUNGS, Action, Actor, require
 from server.identity.events import AccessChanged
 from server.live.documents import document_thing
 from server.live.surroundings import SurroundingsOf
@@ -34,6 +34,13 @@ async def find_document(
     return row
 
 
+def rungs_of(row: DocumentRow) -> list[Audience]:
+    """The audiences that the document may be given; a pair needs somebody to be its other half."""
+    return [
+        rung for rung in RUNGS[row.kind] if rung is not Audience.PAIR or row.partner_id is not None
+    ]
+
+
 async def put_audience(
     db: AsyncSession,
     actor: Actor,
@@ -44,11 +51,13 @@ async def put_audience(
 ) -> DocumentRow:
     """Let those of `audience` read the document from now on. Open connections follow at once.
 
-    Raises NotFound, Forbidden, and Invalid for a pair where there is only one.
+    Raises NotFound, Forbidden, and Invalid for a rung that it does not have.
     """
     row = await find_document(db, actor, surroundings_of, document_id, Action.WIDEN)
-    if audience is Audience.PAIR and row.partner_id is None:
-        told = "There is nobody yet with whom to share it as a pair."
+    if audience not in rungs_of(row):
+        told = "This kind of document cannot have that audience."
+        if audience is Audience.PAIR:
+            told = "There is nobody yet with whom to share it as a pair."
         raise Invalid(fields=[FieldProblem(field="audience", message=told)])
     if audience is row.audience:
         return row

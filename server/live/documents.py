@@ -34,6 +34,8 @@ async def make_document(
     *,
     owner_id: UUID,
     partner_id: UUID | None = None,
+    lesson_id: UUID | None = None,
+    about_id: UUID | None = None,
     now: datetime,
     seed: Seed | None = None,
 ) -> DocumentRow:
@@ -49,6 +51,8 @@ async def make_document(
         audience=shape.default_audience,
         owner_id=owner_id,
         partner_id=partner_id,
+        lesson_id=lesson_id,
+        about_id=about_id,
         created_at=now,
     )
     db.add(row)

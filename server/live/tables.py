@@ -33,6 +33,19 @@ class DocumentRow(SQLModel, table=True):
         ondelete="SET NULL",
         description="The other of a pair: the observed teacher, or to whom feedback is addressed.",
     )
+    lesson_id: UUID | None = Field(
+        default=None,
+        foreign_key="lesson.id",
+        ondelete="CASCADE",
+        index=True,
+        description="The research lesson that it is about.",
+    )
+    about_id: UUID | None = Field(
+        default=None,
+        foreign_key="document.id",
+        ondelete="SET NULL",
+        description="The live document that it answers: what feedback is about.",
+    )
     created_at: datetime = Field(sa_type=Moment)
 
 
