@@ -19,6 +19,7 @@ from server.identity.memberships import (
 )
 from server.identity.passwords import Passwords
 from server.identity.tables import PersonRow
+from server.lessons.tables import LessonRow
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.settings import Settings
 
@@ -121,6 +122,26 @@ async def a_cycle(
         title=title,
         template=TemplateName.JPD,
         phase=phase,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_lesson(
+    db: AsyncSession, cycle: CycleRow, school: SchoolRow, teacher: PersonRow, number: int = 1
+) -> LessonRow:
+    """A lesson without documents, which `teacher` is to teach."""
+    row = LessonRow(
+        cycle_id=cycle.id,
+        number=number,
+        title=f"Lesson {number}",
+        school_id=school.id,
+        teacher_id=teacher.id,
+        on=NOW.date(),
+        at=NOW.time(),
         created_at=NOW,
         changed_at=NOW,
     )

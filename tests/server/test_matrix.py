@@ -133,6 +133,17 @@ def the_plan(world: World) -> DocumentThing:
     )
 
 
+def the_observation(world: World) -> DocumentThing:
+    return DocumentThing(
+        world.observation,
+        DocumentKindName.OBSERVATION,
+        Audience.PRIVATE,
+        the_cycle(world),
+        owner=world.actors["member"].id,
+        partner=world.teacher,
+    )
+
+
 @dataclass(frozen=True)
 class Call:
     """How an operation is called on Alder Valley, and who may."""
@@ -150,6 +161,8 @@ def fixed(body: Any) -> Callable[[World], Any]:
 AT_ALLIANCE = {"alliance_id": "alliance"}
 AT_CYCLE = {"cycle_id": "cycle"}
 AT_DOCUMENT = {"document": "document"}
+AT_OBSERVATION = {"document_id": "observation"}
+AT_LESSON = {"lesson_id": "lesson"}
 
 CALLS: Mapping[str, Call] = {
     "health": Call(anybody),
@@ -231,6 +244,28 @@ CALLS: Mapping[str, Call] = {
     "read_document_as_markdown": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_document_as_json": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),
+    "read_audience": Call(by(Action.READ, the_observation), AT_OBSERVATION),
+    "change_audience": Call(
+        by(Action.WIDEN, the_observation), AT_OBSERVATION, body=fixed({"audience": "cycle"})
+    ),
+    "list_lessons": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "add_lesson": Call(
+        by(Action.ADD_LESSON, the_cycle),
+        AT_CYCLE,
+        body=lambda world: {
+            "title": "Talk",
+            "school_id": str(world.oakfield),
+            "teacher_id": str(world.teacher),
+            "on": "2026-03-05",
+            "at": "09:30",
+        },
+    ),
+    "read_lesson": Call(by(Action.READ, the_cycle), AT_LESSON),
+    "change_lesson": Call(
+        by(Action.ADD_LESSON, the_cycle), AT_LESSON, body=fixed({"title": "Talk"})
+    ),
+    "observe_lesson": Call(by(Action.ADD_LESSON, the_cycle), AT_LESSON),
+    "interview_pupil": Call(by(Action.ADD_LESSON, the_cycle), AT_LESSON, body=fixed({})),
     "answer_for_school": Call(
         by(
             Action.ANSWER,

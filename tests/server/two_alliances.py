@@ -22,6 +22,7 @@ from server.identity.secrets import hashed
 from server.identity.sessions import open_session
 from server.identity.tables import PersonRow
 from server.identity.tokens import make_token
+from server.lessons.tables import LessonRow
 from server.live.documents import make_document
 from server.live.tables import DocumentRow
 from server.organisations.tables import AllianceRow, SchoolRow
@@ -29,6 +30,7 @@ from server.people.tables import InvitationRow
 from server.settings import Settings
 from tests.builders import (
     a_cycle,
+    a_lesson,
     a_person,
     a_school,
     an_alliance,
@@ -53,6 +55,9 @@ class World:
     cycle: UUID
     owner: UUID
     document: UUID
+    lesson: UUID
+    observation: UUID
+    teacher: UUID
     invitation: UUID
     joiner: UUID
     leaver: UUID
@@ -74,6 +79,8 @@ class Side:
     spare: SchoolRow
     cycle: CycleRow
     document: DocumentRow
+    lesson: LessonRow
+    observation: DocumentRow
     people: Mapping[str, PersonRow]
 
 
@@ -117,7 +124,29 @@ async def one_side(db: AsyncSession) -> Side:
         owner_id=people["facilitator"].id,
         now=datetime.now(UTC),
     )
-    return Side(alliance, oakfield, riverside, hillcrest, spare, cycle, document, people)
+    lesson = await a_lesson(db, cycle, oakfield, people["viewer"])
+    observed = await a_lesson(db, cycle, oakfield, people["viewer"], number=2)
+    observation = await make_document(
+        db,
+        DocumentKindName.OBSERVATION,
+        cycle.id,
+        owner_id=people["member"].id,
+        partner_id=people["viewer"].id,
+        lesson_id=observed.id,
+        now=datetime.now(UTC),
+    )
+    return Side(
+        alliance,
+        oakfield,
+        riverside,
+        hillcrest,
+        spare,
+        cycle,
+        document,
+        lesson,
+        observation,
+        people,
+    )
 
 
 async def two_alliances(db: AsyncSession, settings: Settings) -> World:
@@ -161,6 +190,9 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         cycle=valley.cycle.id,
         owner=valley.people["facilitator"].id,
         document=valley.document.id,
+        lesson=valley.lesson.id,
+        observation=valley.observation.id,
+        teacher=valley.people["viewer"].id,
         invitation=invitation.id,
         joiner=valley.people["colleague"].id,
         leaver=valley.people["leaver"].id,

@@ -450,6 +450,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audience
+         * @description Who may read a document, whose it is, and who widened or narrowed it.
+         */
+        get: operations["read_audience"];
+        /**
+         * Change Audience
+         * @description Let others read a document, or no longer. For its owner; open pages follow at once.
+         */
+        put: operations["change_audience"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lessons
+         * @description All lessons of a cycle, the first one first.
+         */
+        get: operations["list_lessons"];
+        put?: never;
+        /**
+         * Add Lesson
+         * @description Plan a lesson: its plan and the place for the talk after it are made with it.
+         */
+        post: operations["add_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lesson
+         * @description One lesson with the documents about it that the reader may read.
+         */
+        get: operations["read_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Lesson
+         * @description Change when, where or by whom; say that it was taught, or cancelled; confirm consent.
+         */
+        patch: operations["change_lesson"];
+        trace?: never;
+    };
+    "/api/lessons/{lesson_id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Observe Lesson
+         * @description Begin one's own observation, which nobody else reads yet.
+         */
+        post: operations["observe_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lessons/{lesson_id}/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interview Pupil
+         * @description Begin the notes of a talk with a case pupil, which the group reads.
+         */
+        post: operations["interview_pupil"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alliances": {
         parameters: {
             query?: never;
@@ -827,6 +939,25 @@ export interface components {
          * @enum {string}
          */
         Audience: "private" | "pair" | "cycle" | "alliance" | "library";
+        /** AudienceChange */
+        AudienceChange: {
+            before: components["schemas"]["Audience"];
+            after: components["schemas"]["Audience"];
+            /**
+             * Changed By
+             * @description Their name; None when the account is gone.
+             */
+            changed_by: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** AudiencePut */
+        AudiencePut: {
+            audience: components["schemas"]["Audience"];
+        };
         /**
          * Block
          * @description What stands next on the page: either a section or a group of fields.
@@ -835,6 +966,11 @@ export interface components {
             section?: components["schemas"]["Section"] | null;
             group?: components["schemas"]["FieldGroup"] | null;
         };
+        /**
+         * CasePupil
+         * @enum {string}
+         */
+        CasePupil: "a" | "b" | "c";
         /** Choice */
         Choice: {
             /** Value */
@@ -957,6 +1093,11 @@ export interface components {
             audience: components["schemas"]["Audience"];
             /** May Write */
             may_write: boolean;
+            /**
+             * Lesson Id
+             * @description The lesson that it is about.
+             */
+            lesson_id?: string | null;
         };
         /** CyclePerson */
         CyclePerson: {
@@ -1041,6 +1182,27 @@ export interface components {
             part: string;
         };
         /**
+         * DocumentAudience
+         * @description `history` has the newest change first.
+         */
+        DocumentAudience: {
+            audience: components["schemas"]["Audience"];
+            owner: components["schemas"]["PersonBrief"] | null;
+            partner: components["schemas"]["PersonBrief"] | null;
+            /**
+             * Rungs
+             * @description What it may be given, the narrowest first.
+             */
+            rungs: components["schemas"]["Audience"][];
+            /**
+             * May Change
+             * @description The reader may say who reads it.
+             */
+            may_change: boolean;
+            /** History */
+            history: components["schemas"]["AudienceChange"][];
+        };
+        /**
          * DocumentContent
          * @description A live document rendered from its live state, for programs.
          *
@@ -1084,7 +1246,7 @@ export interface components {
          * DocumentKindName
          * @enum {string}
          */
-        DocumentKindName: "plan";
+        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration";
         /**
          * DocumentKinds
          * @description The answer of `/api/document-kinds`.
@@ -1097,7 +1259,10 @@ export interface components {
         };
         /**
          * Field
-         * @description A typed field: DATE is ISO 8601 `yyyy-mm-dd`, SCHOOL the id of a school as text.
+         * @description A typed field: DATE is ISO 8601 `yyyy-mm-dd`, MOMENT that with time and zone.
+         *
+         *     SCHOOL and PERSON are ids as text. NAME is a record's own name: whoever makes the record draws
+         *     it, and nobody changes it. POINTER is the name of a record, or the id of something, elsewhere.
          */
         Field: {
             /** Key */
@@ -1153,7 +1318,7 @@ export interface components {
          * @description How a typed field is kept in the live document, and which input shows it.
          * @enum {string}
          */
-        FieldType: "text" | "date" | "number" | "choice" | "school" | "records";
+        FieldType: "text" | "date" | "number" | "choice" | "school" | "person" | "moment" | "name" | "pointer" | "records";
         /**
          * Health
          * @description `ok` or `failing` for the process and each part that it needs; `bus` is not one.
@@ -1187,6 +1352,13 @@ export interface components {
             next_steps: components["schemas"]["NextStep"][];
             /** Working Now */
             working_now: components["schemas"]["WorkingNow"][];
+        };
+        /**
+         * InterviewCreate
+         * @description A talk with a case pupil; which one may be said later.
+         */
+        InterviewCreate: {
+            pupil?: components["schemas"]["CasePupil"] | null;
         };
         /** Invitation */
         Invitation: {
@@ -1434,6 +1606,191 @@ export interface components {
          */
         InvitationState: "open" | "accepted" | "expired" | "revoked";
         /**
+         * Lesson
+         * @description What an observation says is told by its own audience alone.
+         */
+        Lesson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /**
+             * Number
+             * @description Counts within the cycle, from 1.
+             */
+            number: number;
+            /** Title */
+            title: string;
+            school: components["schemas"]["SchoolBrief"] | null;
+            teacher: components["schemas"]["PersonBrief"] | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            state: components["schemas"]["LessonState"];
+            /** Consent At */
+            consent_at: string | null;
+            /** Consent By */
+            consent_by: string | null;
+            /** Cycle Title */
+            cycle_title: string;
+            /** Documents */
+            documents: components["schemas"]["LessonDocument"][];
+            /**
+             * Observers
+             * @description Told to people of the cycle.
+             */
+            observers: components["schemas"]["Observer"][];
+            /**
+             * People
+             * @description Everybody of the cycle, to name in fields.
+             */
+            people: components["schemas"]["PersonBrief"][];
+            /** May Change */
+            may_change: boolean;
+            /** May Observe */
+            may_observe: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** LessonBrief */
+        LessonBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /**
+             * Number
+             * @description Counts within the cycle, from 1.
+             */
+            number: number;
+            /** Title */
+            title: string;
+            school: components["schemas"]["SchoolBrief"] | null;
+            teacher: components["schemas"]["PersonBrief"] | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            state: components["schemas"]["LessonState"];
+            /** Consent At */
+            consent_at: string | null;
+            /** Consent By */
+            consent_by: string | null;
+        };
+        /**
+         * LessonCreate
+         * @description A lesson to come; `at` is the school's own time.
+         */
+        LessonCreate: {
+            /** Title */
+            title: string;
+            /**
+             * School Id
+             * Format: uuid
+             * @description A school that takes part in the cycle.
+             */
+            school_id: string;
+            /**
+             * Teacher Id
+             * Format: uuid
+             * @description Somebody of the cycle.
+             */
+            teacher_id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+        };
+        /**
+         * LessonDocument
+         * @description A live document of a lesson that the reader may read; `owner` made it.
+         *
+         *     `partner` is the other of a pair: the observed teacher.
+         */
+        LessonDocument: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DocumentKindName"];
+            /** Title */
+            title: string;
+            audience: components["schemas"]["Audience"];
+            /** May Write */
+            may_write: boolean;
+            /**
+             * Lesson Id
+             * @description The lesson that it is about.
+             */
+            lesson_id?: string | null;
+            owner: components["schemas"]["PersonBrief"] | null;
+            partner: components["schemas"]["PersonBrief"] | null;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
+         * LessonState
+         * @enum {string}
+         */
+        LessonState: "planned" | "taught" | "cancelled";
+        /**
+         * LessonUpdate
+         * @description What is left out stays as it is.
+         */
+        LessonUpdate: {
+            /** Title */
+            title?: string | null;
+            /** School Id */
+            school_id?: string | null;
+            /** Teacher Id */
+            teacher_id?: string | null;
+            /** On */
+            on?: string | null;
+            /** At */
+            at?: string | null;
+            state?: components["schemas"]["LessonState"] | null;
+            /**
+             * Consent
+             * @description The school has the consent that it needs for observers.
+             */
+            consent?: boolean | null;
+        };
+        /**
          * Me
          * @description Who is signed in, and what their memberships open.
          */
@@ -1525,6 +1882,15 @@ export interface components {
             /** Due */
             due?: string | null;
         };
+        /**
+         * Observer
+         * @description Somebody who has begun an observation; `shared`: the reader may read it.
+         */
+        Observer: {
+            person: components["schemas"]["PersonBrief"];
+            /** Shared */
+            shared: boolean;
+        };
         /** Page[AllianceBrief] */
         Page_AllianceBrief_: {
             /** Items */
@@ -1569,6 +1935,16 @@ export interface components {
         Page_Invitation_: {
             /** Items */
             items: components["schemas"]["Invitation"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[LessonBrief] */
+        Page_LessonBrief_: {
+            /** Items */
+            items: components["schemas"]["LessonBrief"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -2913,6 +3289,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentAudience"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudiencePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentAudience"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LessonBrief_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observe_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reader observes it already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    interview_pupil: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
                 };
             };
             /** @description A problem (RFC 9457) */
