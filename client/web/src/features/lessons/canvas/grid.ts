@@ -1,0 +1,175 @@
+/**
+ * The canvas of a lesson: stages by case pupils, what was predicted above what was seen. Read from
+ * the lesson plan and from the observations that the reader may read. Pure, apart from reading the
+ * shared documents.
+ */
+import { type Doc, Map as SharedMap, Array as YArray } from 'yjs';
+import type { PersonBrief } from '../../../api/types';
+
+export const LETTERS = ['a', 'b', 'c'] as const;
+export type Letter = (typeof LETTERS)[number];
+
+export const MATCHES = ['yes', 'partly', 'no', 'unknown'] as const;
+/** What was seen, against the prediction. */
+export type Match = (typeof MATCHES)[number];
+
+export interface Pupil {
+  letter: Letter;
+  /** Their alias; 'Pupil A' while they have none. */
+  alias: string;
+  typifies: string;
+  criterion: string;
+}
+
+export interface Stage {
+  /** Its own name, at which entries point. */
+  name: string;
+  /** Counts from 1. */
+  number: number;
+  title: string;
+  teacher: string;
+  predicted: Record<Letter, string>;
+  minutes: number | null;
+}
+
+export interface Watch {
+  person: string;
+  pupil: string;
+}
+
+export interface LessonPlan {
+  classAlias: string;
+  classSize: number | null;
+  pupils: Pupil[];
+  stages: Stage[];
+  watches: Watch[];
+}
+
+export interface Entry {
+  name: string;
+  stage: string;
+  pupil: Letter;
+  /** Milliseconds since 1970; null while it was never stamped. */
+  at: number | null;
+  seen: string;
+  match: Match | null;
+  observer: PersonBrief | null;
+  mine: boolean;
+}
+
+type Shared = SharedMap<unknown>;
+
+/** The records of a field, as far as they are records. */
+export function records(doc: Doc, key: string): Shared[] {
+  const field = doc.getMap('fields').get(key);
+  if (!(field instanceof YArray)) return [];
+  return field.toArray().filter((row): row is Shared => row instanceof SharedMap);
+}
+
+const words = (row: Shared, key: string) => String(row.get(key) ?? '').trim();
+
+function amount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+export function readPlan(doc: Doc): LessonPlan {
+  const fields = doc.getMap('fields');
+  const pupils = records(doc, 'pupils');
+  return {
+    classAlias: words(fields, 'class_alias'),
+    classSize: amount(fields.get('class_size')),
+    pupils: LETTERS.map((letter) => {
+      const row = pupils.find((it) => it.get('letter') === letter);
+      return {
+        letter,
+        alias: (row && words(row, 'alias')) || `Pupil ${letter.toUpperCase()}`,
+        typifies: row ? words(row, 'typifies') : '',
+        criterion: row ? words(row, 'criterion') : '',
+      };
+    }),
+    stages: records(doc, 'stages')
+      .filter((row) => words(row, 'name'))
+      .map((row, index) => ({
+        name: words(row, 'name'),
+        number: index + 1,
+        title: words(row, 'title') || `Stage ${index + 1}`,
+        teacher: words(row, 'teacher'),
+        predicted: {
+          a: words(row, 'predicted_a'),
+          b: words(row, 'predicted_b'),
+          c: words(row, 'predicted_c'),
+        },
+        minutes: amount(row.get('minutes')),
+      })),
+    watches: records(doc, 'watches').map((row) => ({
+      person: words(row, 'person'),
+      pupil: words(row, 'pupil'),
+    })),
+  };
+}
+
+const isLetter = (value: unknown): value is Letter => LETTERS.includes(value as Letter);
+const isMatch = (value: unknown): value is Match => MATCHES.includes(value as Match);
+
+/** What one observer wrote, in the order of the clock. */
+export function readEntries(doc: Doc, observer: PersonBrief | null, mine: boolean): Entry[] {
+  const entries = records(doc, 'entries').flatMap((row): Entry[] => {
+    const [name, stage, pupil] = [words(row, 'name'), words(row, 'stage'), row.get('pupil')];
+    if (!name || !isLetter(pupil)) return [];
+    const at = Date.parse(words(row, 'at'));
+    const match = row.get('match');
+    return [
+      {
+        name,
+        stage,
+        pupil,
+        at: Number.isNaN(at) ? null : at,
+        seen: words(row, 'seen'),
+        match: isMatch(match) ? match : null,
+        observer,
+        mine,
+      },
+    ];
+  });
+  return entries.sort(byClock);
+}
+
+/** The earlier first; what was never stamped last. */
+export function byClock(one: Entry, other: Entry): number {
+  return (one.at ?? Number.POSITIVE_INFINITY) - (other.at ?? Number.POSITIVE_INFINITY) || 0;
+}
+
+/** The entries of one cell of the grid, in the order of the clock. */
+export function inCell(entries: readonly Entry[], stage: string, pupil: Letter): Entry[] {
+  return entries.filter((entry) => entry.stage === stage && entry.pupil === pupil).sort(byClock);
+}
+
+/** What was written about a stage that has been taken out of the plan since: shown, never lost. */
+export function withoutStage(entries: readonly Entry[], stages: readonly Stage[]): Entry[] {
+  const known = new Set(stages.map(({ name }) => name));
+  return entries.filter(({ stage }) => !known.has(stage)).sort(byClock);
+}
+
+/** When each stage was first seen to be going on (milliseconds since 1970), by its name. */
+export function beginnings(entries: readonly Entry[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { stage, at } of entries) {
+    if (at === null) continue;
+    found.set(stage, Math.min(at, found.get(stage) ?? at));
+  }
+  return found;
+}
+
+/** The stage that is going on: the one whose beginning is the latest. The first one before that. */
+export function stageNow(entries: readonly Entry[], stages: readonly Stage[]): Stage | null {
+  const began = beginnings(entries);
+  const going = stages
+    .filter(({ name }) => began.has(name))
+    .sort((one, other) => (began.get(one.name) ?? 0) - (began.get(other.name) ?? 0));
+  return going.at(-1) ?? stages[0] ?? null;
+}
+
+/** Who watches a pupil, by the lesson plan; whoever watches the class watches none of the three. */
+export function watching(plan: LessonPlan, letter: Letter): string[] {
+  return plan.watches.filter(({ pupil }) => pupil === letter).map(({ person }) => person);
+}
