@@ -41,3 +41,6 @@ export type Token = Schemas['Token'];
 export type SessionInfo = Schemas['SessionInfo'];
 export type DocumentKind = Schemas['DocumentKind'];
 export type DocumentKinds = Schemas['DocumentKinds'];
+export type Audience = Schemas['Audience'];
+export type Lesson = Schemas['Lesson'];
+export type LessonDocument = Schemas['LessonDocument'];

@@ -23,6 +23,9 @@ export const icons = {
   ],
   menu: ['M4 7h16M4 12h16M4 17h16'],
   down: ['m6 9.5 6 6 6-6'],
+  left: ['M19 12H5M11 6l-6 6 6 6'],
+  right: ['M5 12h14M13 6l6 6-6 6'],
+  add: ['M12 5v14M5 12h14'],
   download: ['M12 4v11M7 10.5l5 5 5-5M5 20h14'],
   copy: ['M8.5 8.500h10v11h-10z', 'M15.5 8.500v-4h-10v11h3'],
   people: [

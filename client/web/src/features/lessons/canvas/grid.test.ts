@@ -101,6 +101,7 @@ describe('entries', () => {
   it('are taken back', () => {
     const doc = anObservation();
     const name = beginEntry(doc, { stage: 'one', pupil: 'a' }, minutes(1)) ?? '';
+    wordsOf(doc, name)?.insert(0, 'Draws.');
     setMatch(doc, name, 'no');
     setMatch(doc, name, null);
     expect(entriesOf(doc)[0]?.match).toBeNull();
@@ -112,11 +113,19 @@ describe('entries', () => {
     expect(beginEntry(new Doc(), { stage: 'one', pupil: 'a' }, minutes(1))).toBeNull();
   });
 
+  it('that were begun and left empty are nothing', () => {
+    const doc = anObservation();
+    const name = beginEntry(doc, { stage: 'one', pupil: 'a' }, minutes(1)) ?? '';
+    expect(entriesOf(doc)).toEqual([]);
+    setMatch(doc, name, 'unknown');
+    expect(entriesOf(doc)).toHaveLength(1);
+  });
+
   it('of somebody else who wrote nonsense are left out, one by one', () => {
     const doc = anObservation();
     const rows = doc.getMap('fields').get('entries') as YArray<unknown>;
     rows.push([record({ name: 'x', pupil: 'z' }), 'text', record({ pupil: 'a' })]);
-    rows.push([record({ name: 'y', pupil: 'c', match: 'maybe', at: 'noon' })]);
+    rows.push([record({ name: 'y', pupil: 'c', match: 'maybe', at: 'noon', seen: 'Draws.' })]);
     const [only, ...others] = entriesOf(doc);
     expect(others).toEqual([]);
     expect([only?.name, only?.match, only?.at]).toEqual(['y', null, null]);

@@ -111,20 +111,21 @@ export function readPlan(doc: Doc): LessonPlan {
 const isLetter = (value: unknown): value is Letter => LETTERS.includes(value as Letter);
 const isMatch = (value: unknown): value is Match => MATCHES.includes(value as Match);
 
-/** What one observer wrote, in the order of the clock. */
+/** What one observer wrote, in the order of the clock; what was begun and left empty is nothing. */
 export function readEntries(doc: Doc, observer: PersonBrief | null, mine: boolean): Entry[] {
   const entries = records(doc, 'entries').flatMap((row): Entry[] => {
     const [name, stage, pupil] = [words(row, 'name'), words(row, 'stage'), row.get('pupil')];
     if (!name || !isLetter(pupil)) return [];
     const at = Date.parse(words(row, 'at'));
-    const match = row.get('match');
+    const [seen, match] = [words(row, 'seen'), row.get('match')];
+    if (!seen && !isMatch(match)) return [];
     return [
       {
         name,
         stage,
         pupil,
         at: Number.isNaN(at) ? null : at,
-        seen: words(row, 'seen'),
+        seen,
         match: isMatch(match) ? match : null,
         observer,
         mine,

@@ -1,0 +1,65 @@
+/** The reader's own observation while they fill it: the entry that they are writing now. */
+import type { UndoManager } from 'yjs';
+import type { Room } from '../../../sync/room';
+import type { Match } from './grid';
+import { beginEntry, type Place, removeEntry, setMatch, stamp, wordsOf } from './own_entries';
+
+export interface Own {
+  room: Room;
+  undo: UndoManager;
+  editable: boolean;
+}
+
+/** One entry on its way: it is in the document from the first letter on, so that none is lost. */
+export class Draft {
+  /** The entry's name once it was begun. */
+  name = $state<string | null>(null);
+  match = $state<Match | null>(null);
+  readonly #own: Own;
+  readonly #place: Place;
+
+  constructor(own: Own, place: Place) {
+    this.#own = own;
+    this.#place = place;
+  }
+
+  /** Begins the entry, if it was not begun. */
+  begin(): void {
+    if (this.name !== null) return;
+    this.name = beginEntry(this.#own.room.doc, this.#place, new Date());
+    this.#own.undo.clear(); // undo takes back words, not the place for them
+  }
+
+  choose(match: Match | null): void {
+    this.begin();
+    this.match = match;
+    if (this.name !== null) setMatch(this.#own.room.doc, this.name, match);
+  }
+
+  /** Adds it to what was seen, at this moment; the next one begins. False: there is nothing in it. */
+  add(): boolean {
+    const { name } = this;
+    if (name === null || this.#empty(name)) return false;
+    stamp(this.#own.room.doc, name, new Date());
+    this.#over();
+    return true;
+  }
+
+  /** The place is left: what is in it stays as it was written. */
+  leave(): void {
+    const { name } = this;
+    if (name !== null && this.#own.room.state.mayWrite && this.#empty(name))
+      removeEntry(this.#own.room.doc, name);
+    this.#over();
+  }
+
+  #empty(name: string): boolean {
+    return this.match === null && !wordsOf(this.#own.room.doc, name)?.toString().trim();
+  }
+
+  #over(): void {
+    this.name = null;
+    this.match = null;
+    this.#own.undo.stopCapturing();
+  }
+}
