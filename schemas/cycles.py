@@ -112,7 +112,9 @@ class Cycle(CycleBrief):
     people: list[CyclePerson]
     documents: list[CycleDocument]
     missing: list[MissingField] = Field(description="Needed before the next phase.")
+    lessons: int = Field(description="How many research lessons it has, cancelled ones included.")
     may_manage: bool = Field(description="The reader may invite, assign and move the phase.")
+    may_add_lesson: bool
     created_at: datetime
 
 

@@ -90,6 +90,7 @@ class Lesson(LessonBrief):
     """What an observation says is told by its own audience alone."""
 
     cycle_title: str
+    alliance_id: UUID
     documents: list[LessonDocument]
     observers: list[Observer] = Field(description="Told to people of the cycle.")
     people: list[PersonBrief] = Field(description="Everybody of the cycle, to name in fields.")

@@ -77,7 +77,9 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
         people=await _people(db, row),
         documents=await shown_documents(db, actor, papers, thing),
         missing=missing(brief, papers, plan),
+        lessons=sum(paper.kind is DocumentKindName.LESSON for paper in papers),
         may_manage=can(actor, Action.ASSIGN, thing),
+        may_add_lesson=can(actor, Action.ADD_LESSON, thing),
         created_at=row.created_at,
     )
 

@@ -47,6 +47,7 @@ async def whole(
     return Lesson(
         **facts,
         cycle_title=cycle.title,
+        alliance_id=cycle.alliance_id,
         documents=[
             LessonDocument(
                 **document.model_dump(),

@@ -62,6 +62,17 @@ async def test_lessons_are_numbered_within_their_cycle(valley: Valley) -> None:
     assert [lesson["number"] for lesson in listed["items"]] == [1, 2]
 
 
+async def test_a_cycle_counts_its_lessons_and_says_who_may_add_one(valley: Valley) -> None:
+    cycle = await valley.joint()
+    lesson = await a_lesson(valley, cycle)
+    await valley.ask("priya", "PATCH", f"/lessons/{lesson['id']}", {"state": "cancelled"})
+    assert lesson["alliance_id"] == cycle["alliance"]["id"]
+    told = await valley.ask("priya", "GET", f"/cycles/{cycle['id']}")
+    assert (told["lessons"], told["may_add_lesson"]) == (1, True)
+    led = await valley.ask("helen", "GET", f"/cycles/{cycle['id']}")
+    assert (led["lessons"], led["may_add_lesson"]) == (1, False)
+
+
 @pytest.mark.parametrize(("field", "value"), [("school_id", "hillcrest"), ("teacher_id", "daniel")])
 async def test_a_lesson_is_taught_in_a_school_and_by_somebody_of_the_cycle(
     valley: Valley, field: str, value: str

@@ -1017,10 +1017,17 @@ export interface components {
              */
             missing: components["schemas"]["MissingField"][];
             /**
+             * Lessons
+             * @description How many research lessons it has, cancelled ones included.
+             */
+            lessons: number;
+            /**
              * May Manage
              * @description The reader may invite, assign and move the phase.
              */
             may_manage: boolean;
+            /** May Add Lesson */
+            may_add_lesson: boolean;
             /**
              * Created At
              * Format: date-time
@@ -1646,6 +1653,11 @@ export interface components {
             consent_by: string | null;
             /** Cycle Title */
             cycle_title: string;
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
             /** Documents */
             documents: components["schemas"]["LessonDocument"][];
             /**
