@@ -15,6 +15,10 @@ export interface Page {
   props?: Record<string, unknown>;
 }
 
+/** The tabs of a cycle, and of a lesson, are pages with addresses of their own. */
+const cyclePage = () => import('./features/cycles/CyclePage.svelte');
+const lessonPage = () => import('./features/lessons/LessonPage.svelte');
+
 export const pages: Record<PageName, Page> = {
   home: { load: () => import('./features/home/HomePage.svelte') },
   'sign-in': { load: () => import('./features/sign-in/SignInPage.svelte'), open: true, bare: true },
@@ -26,11 +30,14 @@ export const pages: Record<PageName, Page> = {
   },
   cycles: { load: () => import('./features/cycles/CyclesPage.svelte') },
   'cycle-new': { load: () => import('./features/cycles/StartCyclePage.svelte') },
-  cycle: { load: () => import('./features/cycles/CyclePage.svelte'), props: { tab: 'plan' } },
-  'cycle-people': {
-    load: () => import('./features/cycles/CyclePage.svelte'),
-    props: { tab: 'people' },
-  },
+  cycle: { load: cyclePage, props: { tab: 'plan' } },
+  'cycle-lessons': { load: cyclePage, props: { tab: 'lessons' } },
+  'cycle-people': { load: cyclePage, props: { tab: 'people' } },
+  lesson: { load: lessonPage, props: { tab: 'plan' } },
+  'lesson-canvas': { load: lessonPage, props: { tab: 'canvas' } },
+  'lesson-interviews': { load: lessonPage, props: { tab: 'interviews' } },
+  'lesson-interview': { load: lessonPage, props: { tab: 'interviews' } },
+  'lesson-discussion': { load: lessonPage, props: { tab: 'discussion' } },
   alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
   settings: { load: () => import('./features/settings/SettingsPage.svelte') },

@@ -13,6 +13,16 @@ describe('routeOf', () => {
     expect(routeOf('/cycles/0190').page).toBe('cycle');
   });
 
+  it('finds a lesson, its tabs and one of its interviews', () => {
+    expect(routeOf(to.lesson('7')).page).toBe('lesson');
+    expect(routeOf(to.canvas('7')).page).toBe('lesson-canvas');
+    expect(routeOf(to.interviews('7')).page).toBe('lesson-interviews');
+    expect(routeOf(to.interview('7', '8'))).toEqual({
+      page: 'lesson-interview',
+      params: { id: '7', document: '8' },
+    });
+  });
+
   it('gives the parts of the address decoded', () => {
     expect(routeOf('/cycles/a%20b/people')).toEqual({
       page: 'cycle-people',

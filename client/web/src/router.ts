@@ -13,7 +13,13 @@ export const patterns = {
   cycles: '/cycles',
   'cycle-new': '/cycles/new',
   cycle: '/cycles/:id',
+  'cycle-lessons': '/cycles/:id/lessons',
   'cycle-people': '/cycles/:id/people',
+  lesson: '/lessons/:id',
+  'lesson-canvas': '/lessons/:id/canvas',
+  'lesson-interviews': '/lessons/:id/interviews',
+  'lesson-interview': '/lessons/:id/interviews/:document',
+  'lesson-discussion': '/lessons/:id/discussion',
   alliance: '/alliance',
   'alliance-people': '/alliance/people',
   settings: '/settings',
@@ -70,7 +76,13 @@ function decoded(part: string): string | null {
 /** Addresses, so that no page builds one by hand. */
 export const to = {
   cycle: (id: string, section?: string | null) => `/cycles/${id}${section ? `#${section}` : ''}`,
+  cycleLessons: (id: string) => `/cycles/${id}/lessons`,
   cyclePeople: (id: string) => `/cycles/${id}/people`,
+  lesson: (id: string, section?: string | null) => `/lessons/${id}${section ? `#${section}` : ''}`,
+  canvas: (lesson: string) => `/lessons/${lesson}/canvas`,
+  interviews: (lesson: string) => `/lessons/${lesson}/interviews`,
+  interview: (lesson: string, document: string) => `/lessons/${lesson}/interviews/${document}`,
+  discussion: (lesson: string) => `/lessons/${lesson}/discussion`,
   signIn: (back: string) =>
     back === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(back)}`,
 };

@@ -51,6 +51,3 @@ export type Token = Schemas['Token'];
 export type SessionInfo = Schemas['SessionInfo'];
 export type DocumentKind = Schemas['DocumentKind'];
 export type DocumentKinds = Schemas['DocumentKinds'];
-export type Audience = Schemas['Audience'];
-export type Lesson = Schemas['Lesson'];
-export type LessonDocument = Schemas['LessonDocument'];

@@ -1,0 +1,22 @@
+/** The tabs of a cycle's page in their order; each is a page of its own. */
+import type { Cycle } from '../../api/types';
+import { to } from '../../router';
+
+export type CycleTab = 'plan' | 'lessons' | 'people';
+
+interface TabOfCycle {
+  key: CycleTab;
+  label: string;
+  href: (id: string) => string;
+  count?: (cycle: Cycle) => number;
+}
+
+export const cycleTabs: readonly TabOfCycle[] = [
+  { key: 'plan', label: 'Plan', href: (id) => to.cycle(id) },
+  { key: 'lessons', label: 'Lessons', href: to.cycleLessons, count: ({ lessons }) => lessons },
+  { key: 'people', label: 'People', href: to.cyclePeople, count: ({ people }) => people.length },
+];
+
+export function nameOf(tab: CycleTab): string {
+  return cycleTabs.find(({ key }) => key === tab)?.label ?? '';
+}

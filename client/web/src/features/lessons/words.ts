@@ -1,0 +1,37 @@
+/** What is said about a lesson in few words. `now` comes in wherever it decides. */
+import type { LessonBrief, LessonState } from '../../api/types';
+import { day, parsed } from '../../ui/dates';
+
+export const states: Record<LessonState, { label: string; kind: 'info' | 'ok' | 'outline' }> = {
+  planned: { label: 'Planned', kind: 'info' },
+  taught: { label: 'Taught', kind: 'ok' },
+  cancelled: { label: 'Cancelled', kind: 'outline' },
+};
+
+/** '09:30', by the school's own clock. */
+export function clock(at: string): string {
+  return at.slice(0, 5);
+}
+
+/** 'Thu 5 March, 09:30': day and time are the school's own, wherever the reader is. */
+export function when({ on, at }: Pick<LessonBrief, 'on' | 'at'>, now: Date): string {
+  return `${day(parsed(on), now)}, ${clock(at)}`;
+}
+
+/** Whether the lesson's day has come. */
+export function dayHasCome({ on }: Pick<LessonBrief, 'on'>, now: Date): boolean {
+  return parsed(on) <= now;
+}
+
+/** What comes next with a lesson, as its row says it; '' when nothing does. */
+export function next(lesson: LessonBrief, now: Date): string {
+  switch (lesson.state) {
+    case 'taught':
+      return 'Next: talk about what was seen';
+    case 'cancelled':
+      return 'What was written about it is kept';
+    default:
+      if (!lesson.consent_at) return 'Next: confirm the consent for observers';
+      return dayHasCome(lesson, now) ? 'Next: observe, then talk' : 'Next: predict, stage by stage';
+  }
+}
