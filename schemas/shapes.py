@@ -10,7 +10,12 @@ A live document has these roots (Yjs' shared types):
 A text field is a `Y.Text`, so that two people who type in it at once both keep their words; the
 other plain fields are values of the map (the last one set stands). A `records` field is a
 `Y.Array` of `Y.Map`s whose entries follow `Field.columns`. Only the server makes these shared
-types, when it makes the document or brings it to a newer `version`.
+types, when it makes the document or brings it to a newer `version`; records of a field with `one`
+are made by whoever writes, each with a `Y.Text` for every text column.
+
+Moving a record must not make it anew, or what somebody types into it meanwhile would be lost. So
+a record that was moved has its place as a number under `order`: those stand first, the smaller
+number earlier; the others follow as they stand in the array.
 """
 
 from enum import StrEnum
@@ -22,6 +27,7 @@ from schemas.roles import Audience
 
 FIELDS_ROOT = "fields"
 COMMENTS_ROOT = "comments"
+ORDER_KEY = "order"
 
 
 class DocumentKindName(StrEnum):
@@ -69,6 +75,13 @@ class Field(BaseModel):
     unit: str = Describe(default="", description="For numbers, e.g. 'hours'.")
     choices: list[Choice] = Describe(default_factory=list)
     columns: list["Field"] = Describe(default_factory=list)
+    one: str = Describe(
+        default="",
+        description="What one record is called, where whoever writes adds, moves and removes them.",
+    )
+    alias: bool = Describe(
+        default=False, description="Ask before keeping what looks like somebody's full name."
+    )
     required_before: str | None = Describe(
         default=None, description="The phase that cannot begin while this is empty."
     )

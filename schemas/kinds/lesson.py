@@ -50,7 +50,7 @@ LESSON = DocumentKind(
                 hint="Aliases, never names.",
                 columns=[
                     Field(key="letter", title="Pupil", type=FieldType.CHOICE, choices=PUPILS),
-                    Field(key="alias", title="Alias", type=FieldType.TEXT),
+                    Field(key="alias", title="Alias", type=FieldType.TEXT, alias=True),
                     Field(key="typifies", title="Typical of", type=FieldType.TEXT),
                     Field(key="criterion", title="Success for this pupil", type=FieldType.TEXT),
                 ],
@@ -63,6 +63,7 @@ LESSON = DocumentKind(
                 key="stages",
                 title="What the teacher does, and what we predict",
                 type=FieldType.RECORDS,
+                one="stage",
                 columns=[
                     Field(key="name", title="Name", type=FieldType.NAME),
                     Field(key="title", title="Stage", type=FieldType.TEXT),
@@ -82,6 +83,7 @@ LESSON = DocumentKind(
                 key="watches",
                 title="Who watches whom",
                 type=FieldType.RECORDS,
+                one="observer",
                 columns=[
                     Field(key="person", title="Observer", type=FieldType.PERSON),
                     Field(key="pupil", title="Watches", type=FieldType.CHOICE, choices=WATCHED),

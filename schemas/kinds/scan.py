@@ -16,6 +16,7 @@ SCAN = DocumentKind(
                 key="sources",
                 title="What we looked at, and what it showed",
                 type=FieldType.RECORDS,
+                one="source",
                 columns=[
                     Field(key="source", title="What was looked at", type=FieldType.TEXT),
                     Field(key="showed", title="What it showed", type=FieldType.TEXT),

@@ -7,12 +7,13 @@ by our clients; it reads as empty, and the document stays readable.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, TypeAlias
 
 from pycrdt import Array, Doc, Map, Text, XmlFragment
 
 from schemas.documents import FIELDS_ROOT, DocumentContent, DocumentKind, Field, FieldType
+from schemas.shapes import ORDER_KEY
 from server.live.rendering.fragments import read_fragment
 from server.live.rendering.tree import Child, plain_text, to_json
 
@@ -89,11 +90,17 @@ def _plain(raw: Any, field: Field) -> str | int | float | None:
 
 def _records(raw: Array[Any], field: Field) -> Value | None:
     records: list[dict[str, str | int | float]] = []
-    for entry in raw:
-        if isinstance(entry, Map):
-            values = {column.key: _plain(entry.get(column.key), column) for column in field.columns}
-            records.append({key: value for key, value in values.items() if value is not None})
+    for entry in sorted((entry for entry in raw if isinstance(entry, Map)), key=_place):
+        values = {column.key: _plain(entry.get(column.key), column) for column in field.columns}
+        records.append({key: value for key, value in values.items() if value is not None})
     return records or None
+
+
+def _place(record: "Map[Any]") -> float:
+    """Where people moved it; those that nobody moved stand last, as they are in the array."""
+    order = record.get(ORDER_KEY)
+    known = isinstance(order, int | float) and not isinstance(order, bool) and isfinite(order)
+    return float(order) if known else inf
 
 
 def _is_date(text: str) -> bool:

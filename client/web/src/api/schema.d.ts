@@ -1293,6 +1293,18 @@ export interface components {
             /** Columns */
             columns?: components["schemas"]["Field"][];
             /**
+             * One
+             * @description What one record is called, where whoever writes adds, moves and removes them.
+             * @default
+             */
+            one: string;
+            /**
+             * Alias
+             * @description Ask before keeping what looks like somebody's full name.
+             * @default false
+             */
+            alias: boolean;
+            /**
              * Required Before
              * @description The phase that cannot begin while this is empty.
              */

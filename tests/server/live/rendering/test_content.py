@@ -7,6 +7,8 @@ from pycrdt import Array, Doc, Map, Text, XmlFragment
 
 from schemas.cycles import TemplateName
 from schemas.documents import FIELDS_ROOT, PLAN
+from schemas.kinds.lesson import LESSON
+from schemas.shapes import ORDER_KEY
 from schemas.templates import TEMPLATES
 from server.live.rendering.content import document_content, is_empty, read_content
 from server.live.rendering.fragments import write_fragment
@@ -52,6 +54,17 @@ def test_a_new_plan_holds_nothing_and_misses_what_is_required() -> None:
 
 def test_a_full_plan_misses_nothing() -> None:
     assert gaps(read_content(a_plan(a_full_seed()), PLAN)) == []
+
+
+def test_records_stand_as_people_moved_them_and_new_ones_last() -> None:
+    doc: Doc[Any] = Doc()
+    seed = Seed(fields={"stages": [{"title": title} for title in "ABCD"]})
+    doc.apply_update(initial_update(LESSON, seed))
+    stages = doc.get(FIELDS_ROOT, type=Map)["stages"]
+    for at, place in ((0, 2), (1, 0), (2, 1.0)):
+        stages[at][ORDER_KEY] = place
+    shown = read_content(doc, LESSON).fields["stages"]
+    assert shown == [{"title": title} for title in "BCAD"]
 
 
 def test_a_record_that_is_not_complete_is_named() -> None:
