@@ -54,6 +54,7 @@ const naming = {
   title: 'Explaining why',
   sectionTitle: (_key: string, title: string) => title,
   schoolName: (id: string) => (id === 's1' ? 'Oakfield' : id),
+  personName: (id: string) => id,
 };
 
 test('a plan becomes Markdown with its sections, lists, tables, links and fields', () => {

@@ -20,6 +20,7 @@ export interface Naming {
   /** The words of a template for a section. */
   sectionTitle: (key: string, title: string) => string;
   schoolName: (id: string) => string;
+  personName: (id: string) => string;
 }
 
 export function toMarkdown(doc: Doc, kind: DocumentKind, naming: Naming): string {
@@ -40,6 +41,8 @@ export function toMarkdown(doc: Doc, kind: DocumentKind, naming: Naming): string
 }
 
 function fieldText(field: Field, values: SharedMap<unknown>, naming: Naming): string {
+  // What one record calls another is not for people.
+  if (field.type === 'name' || field.type === 'pointer') return '';
   const value = values.get(field.key);
   if (value instanceof YArray) {
     const rows = value.toArray() as SharedMap<unknown>[];
@@ -50,7 +53,12 @@ function fieldText(field: Field, values: SharedMap<unknown>, naming: Naming): st
   const plain = value instanceof Text ? value.toString() : String(value ?? '');
   if (!plain) return '';
   const choice = field.choices?.find((it) => it.value === plain)?.label;
-  const shown = field.type === 'school' ? naming.schoolName(plain) : (choice ?? plain);
+  const shown =
+    field.type === 'school'
+      ? naming.schoolName(plain)
+      : field.type === 'person'
+        ? naming.personName(plain)
+        : (choice ?? plain);
   return `${field.title}: ${shown}${field.unit ? ` ${field.unit}` : ''}`;
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import { Doc, Text } from 'yjs';
-import { joinTextField, moved, type } from './text_field';
+import { joinTextField, moved, type TextFieldOptions, type } from './text_field';
 import { createUndo } from './undo';
 
 let ended: (() => void)[] = [];
@@ -16,7 +16,7 @@ function aText(words: string): Text {
   return text;
 }
 
-function aField(text: Text): HTMLInputElement {
+function aField(text: Text, more: Partial<TextFieldOptions> = {}): HTMLInputElement {
   const field = document.body.appendChild(document.createElement('input'));
   const doc = text.doc as Doc;
   const awareness = new Awareness(doc);
@@ -25,6 +25,7 @@ function aField(text: Text): HTMLInputElement {
     awareness,
     undo: createUndo(doc, []),
     onComposing: () => {},
+    ...more,
   });
   ended.push(() => {
     leave();
@@ -79,6 +80,19 @@ describe('a text field', () => {
     text.insert(0, 'In ');
     expect(field.value).toBe('In Year 4');
     expect([field.selectionStart, field.selectionEnd]).toEqual([8, 9]);
+  });
+
+  test('what is not accepted stands in the field alone, whatever others write', () => {
+    const text = aText('Jay');
+    const held: boolean[] = [];
+    const accepts = (value: string) => !value.includes('Patel');
+    const field = aField(text, { accepts, onHeld: (now) => held.push(now) });
+    typeInto(field, 'Jay Patel');
+    text.insert(0, 'Blue');
+    expect([field.value, text.toString()]).toEqual(['Jay Patel', 'BlueJay']);
+    typeInto(field, 'Jay P');
+    expect(text.toString()).toBe('Jay P');
+    expect(held).toEqual([true, false]);
   });
 
   test('writes nothing any more when it is left', () => {

@@ -18,6 +18,9 @@ export interface TextFieldOptions {
   awareness: Awareness;
   undo: UndoManager;
   onComposing: (composing: boolean) => void;
+  /** Whether what is typed may be kept; while it may not, it stands in the field alone. */
+  accepts?: (value: string) => boolean;
+  onHeld?: (held: boolean) => void;
   /** The value is another, by whomever. */
   onValue?: (value: string) => void;
 }
@@ -58,7 +61,11 @@ export function joinTextField(field: Field, options: TextFieldOptions): () => vo
   const { signal } = ending;
   const step = composing(undo, () => options.onComposing(false));
 
+  /** What is typed and not accepted must not be typed over by what others write. */
+  let held = false;
+
   const show = (event?: YTextEvent) => {
+    if (held) return;
     const value = text.toString();
     options.onValue?.(value);
     if (field.value === value) return;
@@ -89,6 +96,10 @@ export function joinTextField(field: Field, options: TextFieldOptions): () => vo
   ) => field.addEventListener(name, then as EventListener, { signal });
 
   listen('input', () => {
+    const before = held;
+    held = options.accepts?.(field.value) === false;
+    if (held !== before) options.onHeld?.(held);
+    if (held) return;
     type(text, field.value, field.selectionEnd ?? field.value.length);
     tellCaret();
   });

@@ -10,6 +10,7 @@ import {
   ContentType,
   type Doc,
   Item,
+  Map as SharedMap,
   Text,
   UndoManager,
   XmlElement,
@@ -36,10 +37,12 @@ export function createUndo(doc: Doc, sections: readonly string[]): UndoManager {
   });
 }
 
-/** A block or text that was made here may hold what others wrote meanwhile; then it stays. */
+/** A block, text or record that was made here may hold what others wrote meanwhile; then it stays. */
 function isDisposable(item: unknown): boolean {
   if (!(item instanceof Item) || !(item.content instanceof ContentType)) return true;
   const { type } = item.content;
+  if (type instanceof SharedMap)
+    return ![...type.values()].some((value) => value instanceof Text && value.length > 0);
   const holds = type instanceof Text || type instanceof XmlElement;
   return !holds || type._length === 0;
 }
