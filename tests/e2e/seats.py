@@ -69,8 +69,8 @@ class Seat:
 
     @property
     def notices(self) -> Any:
-        """The banners above the plan."""
-        return self.page.locator(".plan-notices")
+        """The banners above the document."""
+        return self.page.locator(".desk-notices")
 
     async def write(self, key: str, words: str) -> None:
         """Go to the end of a section and type."""

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCalls } from '../api/calls';
-import { answersOnDevice, cyclePath, FROM_DEVICE, rememberFor } from './answers';
+import { answersOnDevice, FROM_DEVICE, rememberFor } from './answers';
 import { deleteDatabase } from './database';
 import { copies, dropCopy, forgetAnswers, lastMe, putCopy } from './device';
 
@@ -20,7 +20,8 @@ const paths = () =>
   });
 
 const aCopy = (person: string) => ({
-  ...{ person, document: 'd1', cycle: 'c1', title: 'Explaining why' },
+  ...{ person, document: 'd1', title: 'Explaining why' },
+  ...{ page: '/cycles/c1', answers: ['/api/cycles/c1'] },
   ...{ keptAt: 1, levelAt: 1 },
 });
 
@@ -50,7 +51,7 @@ test('without a kept copy nothing is remembered', async () => {
 
 test('a kept cycle opens without a network, with what was answered last', async () => {
   await putCopy(aCopy('priya'));
-  await rememberFor('priya', { '/api/me': { id: 'priya' }, [cyclePath('c1')]: { title: 'old' } });
+  await rememberFor('priya', { '/api/me': { id: 'priya' }, '/api/cycles/c1': { title: 'old' } });
   await api().GET('/api/cycles/c1');
   reached = false;
   const { data, response } = await api().GET('/api/cycles/c1');
@@ -69,7 +70,7 @@ test('other pages stay unreached', async () => {
 
 test('when somebody else signs in, the first one’s pages no longer open', async () => {
   await putCopy(aCopy('priya'));
-  await rememberFor('priya', { '/api/me': { id: 'priya' }, [cyclePath('c1')]: { title: 'old' } });
+  await rememberFor('priya', { '/api/me': { id: 'priya' }, '/api/cycles/c1': { title: 'old' } });
   answers['/api/me'] = { id: 'tom' };
   await api().GET('/api/me');
   expect(await lastMe()).toBeNull();

@@ -6,17 +6,13 @@ import type { Bystander } from '../api/calls';
 import { copies, forgetAnswers, lastMe, remember, remembered } from './device';
 
 const ME = '/api/me';
-/** The same for everybody, and needed to show a plan. */
+/** The same for everybody, and needed to show any document. */
 const ALWAYS = [ME, '/api/document-kinds', '/api/templates'];
 /** Answered with who signed in. */
 const TELLS_ME = ['/api/session', '/api/setup', '/api/invitations/accept'];
 
 /** Set on an answer that came from this device. */
 export const FROM_DEVICE = 'x-jpd-from-device';
-
-export function cyclePath(cycle: string): string {
-  return `/api/cycles/${cycle}`;
-}
 
 /** Everything that a kept page needs, from what the page already has. */
 export async function rememberFor(person: string, answers: Record<string, unknown>): Promise<void> {
@@ -42,7 +38,9 @@ export const answersOnDevice: Bystander = {
 
 function isWanted(method: string, path: string): boolean {
   if (method === 'POST') return TELLS_ME.includes(path);
-  return method === 'GET' && (ALWAYS.includes(path) || /^\/api\/cycles\/[^/]+$/.test(path));
+  return (
+    method === 'GET' && (ALWAYS.includes(path) || /^\/api\/(cycles|lessons)\/[^/]+$/.test(path))
+  );
 }
 
 async function take(method: string, path: string, response: Response): Promise<void> {
@@ -51,7 +49,7 @@ async function take(method: string, path: string, response: Response): Promise<v
   const me = await lastMe();
   if (!me) return;
   const kept = await copies(me.id);
-  if (ALWAYS.includes(path) || kept.some(({ cycle }) => cyclePath(cycle) === path))
+  if (ALWAYS.includes(path) || kept.some(({ answers }) => answers.includes(path)))
     await remember(me.id, path, body);
 }
 

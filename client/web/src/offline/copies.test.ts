@@ -5,8 +5,9 @@ import { copies, keepCopy, openCopy, removeAllCopies, removeCopy } from './copie
 const choice = (person: string) => ({
   person,
   document: 'd1',
-  cycle: 'c1',
   title: 'Explaining why',
+  page: '/cycles/c1',
+  answers: ['/api/cycles/c1'],
 });
 
 afterEach(async () => {

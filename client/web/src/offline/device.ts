@@ -13,8 +13,10 @@ const ANSWERS = 'answers';
 export interface Copy {
   person: string;
   document: string;
-  cycle: string;
   title: string;
+  /** The address of its page, and the paths of the API's answers that the page needs. */
+  page: string;
+  answers: string[];
   /** When it was first kept, and when it last was level with the server; null: not yet. */
   keptAt: number;
   levelAt: number | null;

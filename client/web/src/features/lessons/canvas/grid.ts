@@ -3,8 +3,9 @@
  * the lesson plan and from the observations that the reader may read. Pure, apart from reading the
  * shared documents.
  */
-import { type Doc, Map as SharedMap, Array as YArray } from 'yjs';
+import { type Doc, Array as YArray } from 'yjs';
 import type { PersonBrief } from '../../../api/types';
+import { inOrder, type Shared } from '../../document/records';
 
 export const LETTERS = ['a', 'b', 'c'] as const;
 export type Letter = (typeof LETTERS)[number];
@@ -57,13 +58,10 @@ export interface Entry {
   mine: boolean;
 }
 
-type Shared = SharedMap<unknown>;
-
-/** The records of a field, as far as they are records. */
+/** The records of a field, in the order that people gave them. */
 export function records(doc: Doc, key: string): Shared[] {
   const field = doc.getMap('fields').get(key);
-  if (!(field instanceof YArray)) return [];
-  return field.toArray().filter((row): row is Shared => row instanceof SharedMap);
+  return field instanceof YArray ? inOrder(field) : [];
 }
 
 const words = (row: Shared, key: string) => String(row.get(key) ?? '').trim();

@@ -1,7 +1,7 @@
 /** The live documents that a canvas is drawn from, each open for as long as it is shown. */
 import type { LessonDocument } from '../../../api/types';
 import { enter, type Lease } from '../../../sync/rooms';
-import { live, RoomView } from '../../plan/live.svelte';
+import { live, RoomView } from '../../document/live.svelte';
 import { type Entry, type LessonPlan, readEntries, readPlan } from './grid';
 
 /** One of them; what stands in it is read again whenever it changes. */

@@ -1,6 +1,7 @@
 /** What an observer writes: entries of their own observation, each a record of the shared document. */
 import { type Doc, Map as SharedMap, Text, Array as YArray } from 'yjs';
 import { FIELD_ORIGIN } from '../../../editor/undo';
+import { freshName } from '../../document/records';
 import { type Letter, type Match, records } from './grid';
 
 export interface Place {
@@ -59,10 +60,4 @@ export function removeEntry(doc: Doc, name: string): void {
     .toArray()
     .findIndex((row) => row instanceof SharedMap && row.get('name') === name);
   if (at >= 0) doc.transact(() => entries.delete(at), FIELD_ORIGIN);
-}
-
-/** `randomUUID` needs https, which a school's own server may not have. */
-function freshName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

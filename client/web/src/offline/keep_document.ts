@@ -1,22 +1,23 @@
-/** Keeps a copy of a plan on this device, with all that its page needs without a network. */
+/** Keeps a copy of a document on this device, with all that its page needs without a network. */
 import { api, ask } from '../api';
-import type { Cycle } from '../api/types';
+import type { Around } from '../features/document/around';
 import { session } from '../session.svelte';
 import type { Room } from '../sync/room';
-import { cyclePath, rememberFor } from './answers';
+import { rememberFor } from './answers';
 import { keepCopy } from './copies';
 
-export async function keepPlan(cycle: Cycle, room: Room): Promise<void> {
+export async function keepDocument(around: Around, room: Room): Promise<void> {
   const [kinds, templates] = await Promise.all([
     ask(() => api.GET('/api/document-kinds')),
     ask(() => api.GET('/api/templates')),
   ]);
   const { person, document } = room;
-  await keepCopy({ person, document, cycle: cycle.id, title: cycle.title }, room.doc);
+  const { title, page, answers } = around;
+  await keepCopy({ person, document, title, page, answers: Object.keys(answers) }, room.doc);
   await rememberFor(person, {
     '/api/me': session.me,
     '/api/document-kinds': kinds,
     '/api/templates': templates,
-    [cyclePath(cycle.id)]: cycle,
+    ...answers,
   });
 }

@@ -1,4 +1,4 @@
-/** Who wrote last in a part of the plan, in a few words, as far as this page has seen it. */
+/** Who wrote last in a part of a document, in a few words, as far as this page has seen it. */
 import type { LastWriter } from '../../sync/away';
 import type { Present } from '../../sync/presence';
 

@@ -16,6 +16,7 @@ const kind = {
             key: 'schools',
             title: 'Schools',
             type: 'records',
+            required_before: 'try',
             columns: [
               { key: 'school', title: 'School', type: 'school' },
               { key: 'offers', title: 'Offers', type: 'text' },
@@ -71,7 +72,7 @@ describe('what is written', () => {
     expect(isWritten(section)).toBe(true);
   });
 
-  test('of records every line must be complete', () => {
+  test('of required records every line must be complete', () => {
     const doc = new Doc();
     const parts = outline(kind, null);
     const rows = new YArray<unknown>();

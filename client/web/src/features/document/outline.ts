@@ -1,5 +1,5 @@
 /**
- * What a plan's page shows, in its order, with the words of the cycle's template; and what of it is
+ * What a document's page shows, in its order, with the words of a template; and what of it is
  * written. Pure, apart from reading the shared document.
  */
 import {
@@ -64,11 +64,18 @@ export function isWritten(fragment: XmlFragment | XmlElement): boolean {
   });
 }
 
-/** Whether a field holds something; of records each must be complete. */
+/** Names and pointers are between records; nobody reads or writes them. */
+export function isShown({ type }: Field): boolean {
+  return type !== 'name' && type !== 'pointer';
+}
+
+/** Whether a field holds something; of required records each must be complete. */
 export function isFilled(field: Field, value: unknown): boolean {
   if (value instanceof YArray) {
     const rows = value.toArray() as SharedMap<unknown>[];
-    const columns = field.columns ?? [];
+    const columns = (field.columns ?? []).filter(isShown);
+    if (!field.required_before)
+      return rows.some((row) => columns.slice(1).some((it) => isFilled(it, row.get(it.key))));
     return (
       rows.length > 0 && rows.every((row) => columns.every((it) => isFilled(it, row.get(it.key))))
     );

@@ -1,7 +1,10 @@
 /** Live things as Svelte sees them: the room's state, and what stands in a shared type. */
+import type { Component } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
-import type { AbstractType, UndoManager, YEvent } from 'yjs';
+import type { AbstractType, UndoManager, Array as YArray, YEvent } from 'yjs';
 import type { Room, RoomState } from '../../sync/room';
+import type { Around } from './around';
+import type { Field } from './outline';
 
 /**
  * Calls `update` once for all that happens in one go, and never in the middle of drawing: taking a
@@ -50,11 +53,24 @@ export class RoomView {
   }
 }
 
-/** What the parts of a plan share: the room, undo over all of them, and who may write. */
+/** Props of what shows the records of a field. */
+export interface RecordsProps {
+  field: Field;
+  rows: YArray<unknown>;
+  desk: Desk;
+  /** The id of their heading. */
+  labelledBy: string;
+}
+export type RecordsBy = Readonly<Record<string, Component<RecordsProps>>>;
+
+/** What the parts of a document share: the room, undo over all of them, and who may write. */
 export interface Desk {
   view: RoomView;
   undo: UndoManager;
   editable: boolean;
+  around: Around;
+  /** What shows the records of a field, by its key, where it is not the usual cards or table. */
+  records: RecordsBy;
   onComposing: (composing: boolean) => void;
   onTooLarge: () => void;
 }

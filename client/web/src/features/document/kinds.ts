@@ -1,0 +1,26 @@
+/** The kinds of live documents that this page knows how to show. */
+import type { DocumentKindName } from '../../api/types';
+
+/** Newer versions may hold what this page cannot show without loss. */
+export const KNOWN_VERSIONS: Record<DocumentKindName, number> = {
+  scan: 1,
+  plan: 1,
+  lesson: 1,
+  observation: 1,
+  interview: 1,
+  discussion: 1,
+  feedback: 1,
+  iteration: 1,
+};
+
+/** What one is called in the middle of a sentence: 'This lesson plan could not be loaded'. */
+export const nouns: Record<DocumentKindName, string> = {
+  scan: 'scan',
+  plan: 'plan',
+  lesson: 'lesson plan',
+  observation: 'observation',
+  interview: 'interview',
+  discussion: 'discussion',
+  feedback: 'feedback',
+  iteration: 'iteration',
+};
