@@ -203,8 +203,8 @@ async def remove_person(session: Session, cycle_id: UUID, person_id: UUID) -> Cy
 
 
 async def move_phase(session: Session, cycle_id: UUID, phase: Phase) -> Cycle:
-    """Move a cycle to its next phase. Raises `Invalid` that names what is missing."""
-    body = PhaseMove(phase=phase)
+    """Move a cycle to its next phase. Raises `Conflict` that names what is missing."""
+    body = PhaseMove(to=phase)
     return await session.fetch(Cycle, "POST", f"/api/cycles/{cycle_id}/phase", body=body)
 
 

@@ -139,9 +139,9 @@ class CyclePersonPut(BaseModel):
 
 
 class PhaseMove(BaseModel):
-    """Move to `phase`: the next one, or from review back to plan as a new iteration."""
+    """Move on to the next phase, or from review back to plan as a new iteration."""
 
-    phase: Phase
+    to: Phase
 
 
 class NextStep(BaseModel):

@@ -24,6 +24,7 @@ from schemas.roles import CycleRole
 from schemas.templates import TEMPLATES
 from server.cycles.events import SchoolAccepted
 from server.cycles.find import find_cycle
+from server.cycles.iterations import begin_iteration, keep_tried
 from server.cycles.people import leave_with_school
 from server.cycles.phases import OFFERS, begins_iteration, is_a_move, next_phase
 from server.cycles.tables import CycleRow
@@ -39,7 +40,9 @@ from server.identity.access import (
 from server.identity.events import AccessChanged
 from server.identity.memberships import AllianceSchoolRow, CycleMemberRow, CycleSchoolRow
 from server.live.documents import make_document
+from server.live.rendering.content import Content
 from server.live.shape import Seed
+from server.live.tables import DocumentRow
 from server.web.errors import Conflict, Incomplete, Invalid, NotFound
 
 
@@ -91,6 +94,8 @@ async def start_cycle(
         now=now,
         seed=seed or Seed(fields={OFFERS: [{"school": str(own)}]}),
     )
+    await make_document(db, DocumentKindName.SCAN, cycle.id, owner_id=actor.id, now=now)
+    await begin_iteration(db, cycle, actor.id, now)
     record(db, actor, "cycle.started", cycle, template=cycle.template, school=own)
     emit(db, AccessChanged(person_id=actor.id, cycle_id=cycle.id))
     invited = [school for school in asked.invite_school_ids if school != own]
@@ -166,20 +171,23 @@ async def move_cycle(
     here: Phase,
     there: Phase,
     missing: Sequence[MissingField],
+    plan: tuple[DocumentRow, Content] | None,
     now: datetime,
 ) -> CycleRow:
     """Move a cycle that is in the phase `here` on to `there`, or back to plan.
 
-    `missing` is what the plan lacked for the next phase when it was in `here`. Raises Incomplete
-    naming it, Invalid when there is no such move, Conflict when somebody else moved it meanwhile.
+    `missing` is what the plan lacked for the next phase when it was in `here`, and `plan` what
+    stood in it; it is kept as it goes into the classrooms. Raises Incomplete naming what is
+    missing, Invalid when there is no such move, Conflict when somebody else moved it meanwhile.
     """
     cycle, _ = await find_cycle(db, actor, cycle_id, Action.ADVANCE, to_change=True)
     if cycle.phase is not here:
         raise Conflict("Somebody else moved this cycle meanwhile. Please look again.")
     if not is_a_move(here, there):
-        raise Invalid(fields=[FieldProblem(field="phase", message=_moves_from(cycle))])
+        raise Invalid(fields=[FieldProblem(field="to", message=_moves_from(cycle))])
     if begins_iteration(here, there):
         cycle.iteration += 1
+        await begin_iteration(db, cycle, actor.id, now)
     elif missing:
         raise Incomplete(
             f"{len(missing)} things are still missing in the plan."
@@ -187,6 +195,8 @@ async def move_cycle(
             else "One thing is still missing in the plan.",
             fields=[FieldProblem(field=gap.key, message=_told(gap)) for gap in missing],
         )
+    if there is Phase.TRY and plan is not None:
+        await keep_tried(db, actor, cycle, *plan, now)
     cycle.phase = there
     _changed(cycle, actor, now)
     if there is Phase.CLOSED:

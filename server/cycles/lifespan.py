@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 from fastapi import FastAPI
 
 from schemas.cycles import SchoolPart
 from schemas.documents import PLAN
+from server.cycles.completing import complete_cycles
 from server.cycles.describe import plan_of
 from server.cycles.events import SchoolAccepted
 from server.cycles.phases import OFFERS
@@ -20,7 +22,8 @@ from server.live.shape import add_record
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Listen for schools that accept."""
+    """Complete older cycles, and listen for schools that accept."""
+    await complete_cycles(app.state.database, datetime.now(UTC))
     outbox: Dispatcher = app.state.outbox
     outbox.on(SchoolAccepted, partial(make_room_for_school, app.state.live))
     yield

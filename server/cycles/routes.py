@@ -21,9 +21,11 @@ from schemas.cycles import (
     PhaseMove,
     SchoolAnswer,
 )
+from schemas.iterations import Iteration, IterationPut
 from schemas.pages import Page
 from schemas.templates import TEMPLATES, Template
-from server.cycles import actions, people
+from server.cycles import actions, iterations, people
+from server.cycles.chain import chain
 from server.cycles.describe import briefs, missing, plan_of, whole
 from server.cycles.find import find_cycle, things_of
 from server.cycles.home import home
@@ -36,7 +38,7 @@ from server.identity.visible import CycleColumns, visible_cycles
 from server.live.documents import documents_of, read_document
 from server.live.failures import as_problems
 from server.live.rendering.content import Content
-from server.live.runtime import TheHub
+from server.live.runtime import Live, TheHub, TheLive
 from server.live.tables import DocumentRow
 from server.web.errors import NotFound, SignedOut
 from server.web.paging import AskedPage, behind, page_of
@@ -163,24 +165,61 @@ async def move_cycle(
 ) -> Cycle:
     """Move on to the next phase, or from review back to plan. For facilitators.
 
-    422 `incomplete` names each part of the plan that is still missing, by its key.
+    409 `incomplete` names each part of the plan that is still missing, by its key.
     """
     async with database.reading() as db:
         cycle, _ = await find_cycle(db, actor, cycle_id, Action.ADVANCE)
         [brief] = await briefs(db, actor, [cycle])
         papers = (await documents_of(db, [cycle_id]))[cycle_id]
-    lacking = missing(brief, papers, await _plan(hub, papers))
+    paper, plan = plan_of(papers), await _plan(hub, papers)
+    lacking = missing(brief, papers, plan)
     async with database.writing() as db:
         await actions.move_cycle(
             db,
             actor,
             cycle_id,
             here=brief.phase,
-            there=asked.phase,
+            there=asked.to,
             missing=lacking,
+            plan=(paper, plan) if paper and plan else None,
             now=datetime.now(UTC),
         )
     return await _answer(database, hub, actor, cycle_id)
+
+
+@router.get("/cycles/{cycle_id}/iterations")
+async def list_iterations(
+    cycle_id: UUID, db: Db, live: TheLive, actor: CurrentActor
+) -> Page[Iteration]:
+    """The chain of iterations: for each the difference of the plan, and the document about it."""
+    return Page[Iteration](items=await _chain(db, live, actor, cycle_id))
+
+
+@router.put("/cycles/{cycle_id}/iterations/{number}")
+async def choose_versions(
+    cycle_id: UUID,
+    number: int,
+    asked: IterationPut,
+    database: Store,
+    live: TheLive,
+    actor: CurrentActor,
+) -> Page[Iteration]:
+    """Tell the change of an iteration from other versions of the plan; None: as before."""
+    async with database.writing() as db:
+        await iterations.choose_versions(
+            db, actor, cycle_id, number, (asked.before_id, asked.after_id)
+        )
+    async with database.reading() as db:
+        return Page[Iteration](items=await _chain(db, live, actor, cycle_id))
+
+
+async def _chain(db: AsyncSession, live: Live, actor: Actor, cycle_id: UUID) -> list[Iteration]:
+    cycle, thing = await find_cycle(db, actor, cycle_id, Action.READ)
+    papers = (await documents_of(db, [cycle_id]))[cycle_id]
+    around = await live.surroundings_of(db, cycle_id)
+    if around is None:
+        raise NotFound
+    return await chain(db, actor, cycle, thing, around, await _plan(live.hub, papers))
 
 
 async def _answer(database: Database, hub: Hub, actor: Actor, cycle_id: UUID) -> Cycle:

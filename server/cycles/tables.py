@@ -24,3 +24,27 @@ class CycleRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
     changed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+
+
+class IterationRow(SQLModel, table=True):
+    """One way through a cycle's phases, with the live document of what was changed and why.
+
+    `tried_id` is the version of the plan that was tried. What changed is the difference to that of
+    the iteration before, unless people chose others (`before_id`, `after_id`).
+    """
+
+    __tablename__ = "iteration"
+
+    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE", primary_key=True)
+    number: int = Field(ge=1, primary_key=True)
+    document_id: UUID = Field(foreign_key="document.id")
+    tried_id: UUID | None = Field(
+        default=None, foreign_key="document_version.id", ondelete="SET NULL"
+    )
+    before_id: UUID | None = Field(
+        default=None, foreign_key="document_version.id", ondelete="SET NULL"
+    )
+    after_id: UUID | None = Field(
+        default=None, foreign_key="document_version.id", ondelete="SET NULL"
+    )
+    began_at: datetime = Field(sa_type=Moment)

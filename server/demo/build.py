@@ -9,6 +9,7 @@ from schemas.cycles import SchoolPart
 from schemas.documents import DocumentKindName
 from schemas.ids import new_id
 from schemas.roles import CycleRole
+from server.cycles.iterations import begin_iteration
 from server.cycles.phases import OFFERS
 from server.cycles.tables import CycleRow
 from server.data.audit import record
@@ -166,6 +167,9 @@ async def _add_cycle(
         now=began,
         seed=Seed(sections=cycle.sections, fields=_fields(cycle, schools)),
     )
+    owner = people[facilitator.person]
+    await make_document(db, DocumentKindName.SCAN, row.id, owner_id=owner, now=began)
+    await begin_iteration(db, row, owner, began)
 
 
 def _changed_at(now: datetime, ago: timedelta) -> datetime:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.documents import DocumentKindName
@@ -60,3 +61,18 @@ class AudienceChangeRow(SQLModel, table=True):
     after: Audience = Field(sa_type=Chosen(Audience))
     changed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     changed_at: datetime = Field(sa_type=Moment)
+
+
+class VersionRow(SQLModel, table=True):
+    """A document as it stood at a moment, kept under a name; never changed."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    document_id: UUID = Field(foreign_key="document.id", ondelete="CASCADE")
+    number: int = Field(ge=1)
+    title: str = Field(max_length=200)
+    content: str = Field(sa_type=Text, description="A `DocumentContent` as JSON.")
+    kept_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    kept_at: datetime = Field(sa_type=Moment)

@@ -137,7 +137,7 @@ class Invalid(ProblemError):
     sentence = "Some of what you sent is missing or not right."
 
 
-class Incomplete(Invalid):
+class Incomplete(Conflict):
     """Required parts of a record are still empty; `fields` names each."""
 
     code = "incomplete"

@@ -162,6 +162,7 @@ AT_ALLIANCE = {"alliance_id": "alliance"}
 AT_CYCLE = {"cycle_id": "cycle"}
 AT_DOCUMENT = {"document": "document"}
 AT_OBSERVATION = {"document_id": "observation"}
+AT_PLAN = {"document_id": "document"}
 AT_LESSON = {"lesson_id": "lesson"}
 
 CALLS: Mapping[str, Call] = {
@@ -240,13 +241,23 @@ CALLS: Mapping[str, Call] = {
         body=fixed({"role": "member"}),
     ),
     "remove_person": Call(leaving, AT_CYCLE | {"person_id": "leaver"}),
-    "move_cycle": Call(by(Action.ADVANCE, the_cycle), AT_CYCLE, body=fixed({"phase": "plan"})),
+    "move_cycle": Call(by(Action.ADVANCE, the_cycle), AT_CYCLE, body=fixed({"to": "plan"})),
     "read_document_as_markdown": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_document_as_json": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_audience": Call(by(Action.READ, the_observation), AT_OBSERVATION),
     "change_audience": Call(
         by(Action.WIDEN, the_observation), AT_OBSERVATION, body=fixed({"audience": "cycle"})
+    ),
+    "list_versions": Call(by(Action.READ, the_plan), AT_PLAN),
+    "keep_a_version": Call(by(Action.WRITE, the_plan), AT_PLAN, body=fixed({"title": "Now"})),
+    "read_version": Call(by(Action.READ, the_plan), AT_PLAN | {"version_id": "version"}),
+    "read_difference": Call(by(Action.READ, the_plan), AT_PLAN, query="before={version}"),
+    "list_iterations": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "choose_versions": Call(
+        by(Action.WRITE, the_cycle),
+        AT_CYCLE | {"number": "iteration"},
+        body=fixed({"before_id": None, "after_id": None}),
     ),
     "list_lessons": Call(by(Action.READ, the_cycle), AT_CYCLE),
     "add_lesson": Call(
@@ -408,7 +419,7 @@ async def test_each_role_may_call_exactly_what_the_table_says(stage: Stage, name
     call, world = CALLS[name], stage.world
     path = template.format_map({key: getattr(world, at) for key, at in (call.path or {}).items()})
     body = call.body(world) if call.body else None
-    query = call.query.format(alliance=world.alliance)
+    query = call.query.format(alliance=world.alliance, version=world.version)
     found, expected = {}, {}
     for who, actor in [(NOBODY, None), *world.actors.items()]:
         cookie = world.cookies.get(who)
@@ -466,10 +477,11 @@ async def test_what_one_may_not_see_answers_like_what_is_not_there(stage: Stage,
     answers = []
     for places in (
         {key: getattr(world, at) for key, at in (call.path or {}).items()},
-        {key: unknown() for key in call.path or {}},
+        {key: 7 if key == "number" else unknown() for key in call.path or {}},
     ):
         path = template.format_map(places)
-        status, problem = await status_of(stage.app, method, path, "", body, cookie)
+        query = call.query.format(alliance=unknown(), version=unknown())
+        status, problem = await status_of(stage.app, method, path, query, body, cookie)
         answers.append((status, problem | {"instance": ""}))
     assert answers[0] == answers[1]
     assert answers[0][0] == 404

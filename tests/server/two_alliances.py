@@ -12,10 +12,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import Phase, SchoolPart
-from schemas.documents import DocumentKindName
+from schemas.documents import PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.people import TokenCreate
 from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from server.cycles.iterations import begin_iteration
 from server.cycles.tables import CycleRow
 from server.identity.actor import Actor, load_actor
 from server.identity.secrets import hashed
@@ -24,7 +25,9 @@ from server.identity.tables import PersonRow
 from server.identity.tokens import make_token
 from server.lessons.tables import LessonRow
 from server.live.documents import make_document
-from server.live.tables import DocumentRow
+from server.live.rendering.content import Content
+from server.live.tables import DocumentRow, VersionRow
+from server.live.versions import keep_version
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.people.tables import InvitationRow
 from server.settings import Settings
@@ -55,6 +58,8 @@ class World:
     cycle: UUID
     owner: UUID
     document: UUID
+    version: UUID
+    iteration: int
     lesson: UUID
     observation: UUID
     teacher: UUID
@@ -79,6 +84,7 @@ class Side:
     spare: SchoolRow
     cycle: CycleRow
     document: DocumentRow
+    version: VersionRow
     lesson: LessonRow
     observation: DocumentRow
     people: Mapping[str, PersonRow]
@@ -124,6 +130,10 @@ async def one_side(db: AsyncSession) -> Side:
         owner_id=people["facilitator"].id,
         now=datetime.now(UTC),
     )
+    version = await keep_version(
+        db, document, Content(PLAN, {}, {}), "As it was", None, datetime.now(UTC)
+    )
+    await begin_iteration(db, cycle, people["facilitator"].id, datetime.now(UTC))
     lesson = await a_lesson(db, cycle, oakfield, people["viewer"])
     observed = await a_lesson(db, cycle, oakfield, people["viewer"], number=2)
     observation = await make_document(
@@ -143,6 +153,7 @@ async def one_side(db: AsyncSession) -> Side:
         spare,
         cycle,
         document,
+        version,
         lesson,
         observation,
         people,
@@ -190,6 +201,8 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         cycle=valley.cycle.id,
         owner=valley.people["facilitator"].id,
         document=valley.document.id,
+        version=valley.version.id,
+        iteration=1,
         lesson=valley.lesson.id,
         observation=valley.observation.id,
         teacher=valley.people["viewer"].id,

@@ -15,7 +15,7 @@ from pycrdt import Array, Doc, Map, Text, XmlFragment
 from schemas.documents import FIELDS_ROOT, DocumentContent, DocumentKind, Field, FieldType
 from schemas.shapes import ORDER_KEY
 from server.live.rendering.fragments import read_fragment
-from server.live.rendering.tree import Child, plain_text, to_json
+from server.live.rendering.tree import Child, from_json, plain_text, to_json
 
 Value: TypeAlias = str | int | float | list[dict[str, str | int | float]]
 """The value of a field: a number, records, or whatever else as str (times in ISO 8601)."""
@@ -54,6 +54,22 @@ def document_content(content: Content, document_id: str, title: str) -> Document
         sections={key: dict(to_json(tree)) for key, tree in content.sections.items()},
         fields=dict(content.fields),
     )
+
+
+def kept_content(kept: DocumentContent, kind: DocumentKind) -> Content:
+    """What `document_content` made of a content, as it was. Raises ValueError on anything else."""
+    sections = {key: from_json(tree) for key, tree in kept.sections.items()}
+    return Content(
+        kind=kind,
+        sections={section.key: sections.get(section.key, ()) for section in kind.sections},
+        fields={key: _kept(value) for key, value in kept.fields.items()},
+    )
+
+
+def _kept(value: object) -> Value:
+    if isinstance(value, str | int | float | list):
+        return value
+    raise ValueError(f"This is no value of a field: {value!r:.80}")
 
 
 def is_empty(tree: tuple[Child, ...]) -> bool:

@@ -64,7 +64,7 @@ async def in_plan(app: FastAPI, valley: Valley, cycle: Any, change: Any) -> None
     database: Database = app.state.database
     async with database.reading() as db:
         row = (await db.exec(select(CycleRow))).one()
-        [plan] = (await documents_of(db, [row.id]))[row.id]
+        plan = (await documents_of(db, [row.id]))[row.id][0]
     assert str(row.id) == cycle["id"]
     await edit_document(app.state.live.hub, plan, valley.people["priya"].id, change)
 
@@ -84,7 +84,8 @@ async def test_who_starts_a_cycle_facilitates_it_and_their_school_takes_part(
     assert parts(cycle) == {"Oakfield": "accepted", "Riverside": "invited"}
     assert (cycle["my_role"], cycle["may_manage"]) == ("facilitator", True)
     assert cycle["changed_by"] == "Priya"
-    [plan] = cycle["documents"]
+    plan, *others = cycle["documents"]
+    assert [document["kind"] for document in others] == ["scan", "iteration"]
     assert (plan["kind"], plan["audience"], plan["may_write"]) == ("plan", "cycle", True)
     own = next(part for part in cycle["schools"] if part["school"]["name"] == "Oakfield")
     assert own["decided_by"] == "Priya"
@@ -147,7 +148,7 @@ async def test_a_cycle_is_walled_off_from_people_of_another_alliance(
         ("PUT", f"/schools/{riverside}/answer", {"accept": True}),
         ("PUT", f"/people/{valley.person('otto')}", {"role": "member"}),
         ("DELETE", f"/people/{valley.person('tom')}", None),
-        ("POST", "/phase", {"phase": "plan"}),
+        ("POST", "/phase", {"to": "plan"}),
     ]
     for method, path, body in asked:
         theirs, unknown = [
@@ -339,7 +340,7 @@ async def test_only_a_facilitator_assigns_invites_renames_and_moves(
     await valley.ask(who, "PUT", person, {"role": "coach"}, code=403)
     await valley.ask(who, "DELETE", f"{path}/people/{valley.person('priya')}", code=403)
     await valley.ask(who, "PATCH", path, {"title": "Ours"}, code=403)
-    await valley.ask(who, "POST", f"{path}/phase", {"phase": "plan"}, code=403)
+    await valley.ask(who, "POST", f"{path}/phase", {"to": "plan"}, code=403)
 
 
 @on_every_database
@@ -389,9 +390,9 @@ async def test_try_begins_only_when_the_plan_has_what_it_needs_and_each_gap_is_n
     cycle = await valley.joint()
     await settled(app)
     path = f"/cycles/{cycle['id']}"
-    planned = await valley.ask("priya", "POST", f"{path}/phase", {"phase": "plan"})
+    planned = await valley.ask("priya", "POST", f"{path}/phase", {"to": "plan"})
     assert [gap["key"] for gap in planned["missing"]] == [*REQUIRED, "schools", "schools"]
-    problem = await valley.ask("priya", "POST", f"{path}/phase", {"phase": "try"}, code=422)
+    problem = await valley.ask("priya", "POST", f"{path}/phase", {"to": "try"}, code=409)
     assert problem["code"] == "incomplete"
     assert [each["field"] for each in problem["fields"]] == [*REQUIRED, "schools", "schools"]
     await write(app, valley, cycle, *REQUIRED)
@@ -401,14 +402,14 @@ async def test_try_begins_only_when_the_plan_has_what_it_needs_and_each_gap_is_n
         "What Riverside offers and wants",
     ]
     await in_plan(app, valley, cycle, _offers)
-    moved = await valley.ask("priya", "POST", f"{path}/phase", {"phase": "try"})
+    moved = await valley.ask("priya", "POST", f"{path}/phase", {"to": "try"})
     assert (moved["phase"], moved["missing"]) == ("try", [])
 
 
 async def through(valley: Valley, cycle: Any, *phases: str) -> Any:
     for phase in phases:
         path = f"/cycles/{cycle['id']}/phase"
-        cycle = await valley.ask("priya", "POST", path, {"phase": phase})
+        cycle = await valley.ask("priya", "POST", path, {"to": phase})
     return cycle
 
 
@@ -434,7 +435,7 @@ async def test_a_closed_cycle_is_read_only_and_stays_readable(valley: Valley, ap
     assert closed["documents"][0]["may_write"] is False
     assert (None, cycle["id"]) in await accesses(app)
     path = f"/cycles/{cycle['id']}"
-    await valley.ask("priya", "POST", f"{path}/phase", {"phase": "scan"}, code=403)
+    await valley.ask("priya", "POST", f"{path}/phase", {"to": "scan"}, code=403)
     answer = f"{path}/schools/{valley.school('riverside')}/answer"
     await valley.ask("gareth", "PUT", answer, {"accept": False}, code=409)
 
@@ -443,13 +444,13 @@ async def test_a_closed_cycle_is_read_only_and_stays_readable(valley: Valley, ap
 async def test_no_phase_is_left_out(valley: Valley, phase: str) -> None:
     cycle = await valley.joint()
     path = f"/cycles/{cycle['id']}/phase"
-    problem = await valley.ask("priya", "POST", path, {"phase": phase}, code=422)
-    assert problem["fields"] == [{"field": "phase", "message": "After Scan comes Plan."}]
+    problem = await valley.ask("priya", "POST", path, {"to": phase}, code=422)
+    assert problem["fields"] == [{"field": "to", "message": "After Scan comes Plan."}]
 
 
 async def test_a_phase_that_does_not_exist_is_refused(valley: Valley) -> None:
     cycle = await valley.joint()
-    await valley.ask("priya", "POST", f"/cycles/{cycle['id']}/phase", {"phase": "x"}, code=422)
+    await valley.ask("priya", "POST", f"/cycles/{cycle['id']}/phase", {"to": "x"}, code=422)
 
 
 async def test_who_changed_a_cycle_last_is_told_with_it(valley: Valley, app: FastAPI) -> None:

@@ -25,7 +25,7 @@ async def test_a_head_is_asked_for_an_answer_and_no_longer_once_it_is_given(
 async def test_a_group_is_told_what_its_plan_needs(valley: Valley, app: FastAPI) -> None:
     cycle = await valley.joint()
     await app.state.outbox.settled()
-    await valley.ask("priya", "POST", f"/cycles/{cycle['id']}/phase", {"phase": "plan"})
+    await valley.ask("priya", "POST", f"/cycles/{cycle['id']}/phase", {"to": "plan"})
     for who in ("priya", "tom"):
         home = await valley.ask(who, "GET", "/home")
         assert told(home)[0] == ("write_section", "Write “Focus” with your group")

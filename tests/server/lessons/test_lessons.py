@@ -212,6 +212,8 @@ async def test_a_cycle_tells_its_documents_with_their_lesson(valley: Valley) -> 
     }
     assert told == {
         "Enquiry plan": None,
+        "Scan": None,
+        "Iteration": None,
         "Lesson plan, lesson 1": lesson["id"],
         "Discussion, lesson 1": lesson["id"],
         "Observation, lesson 1, Priya": lesson["id"],
