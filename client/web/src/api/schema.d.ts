@@ -441,9 +441,49 @@ export interface paths {
          * Move Cycle
          * @description Move on to the next phase, or from review back to plan. For facilitators.
          *
-         *     422 `incomplete` names each part of the plan that is still missing, by its key.
+         *     409 `incomplete` names each part of the plan that is still missing, by its key.
          */
         post: operations["move_cycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/iterations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Iterations
+         * @description The chain of iterations: for each the difference of the plan, and the document about it.
+         */
+        get: operations["list_iterations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/iterations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Versions
+         * @description Tell the change of an iteration from other versions of the plan; None: as before.
+         */
+        put: operations["choose_versions"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -467,6 +507,70 @@ export interface paths {
          * @description Let others read a document, or no longer. For its owner; open pages follow at once.
          */
         put: operations["change_audience"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description How the document stood before, the newest first. Each move of a cycle keeps its plan.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        /**
+         * Keep A Version
+         * @description Keep the document as it stands now, under a name.
+         */
+        post: operations["keep_a_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Version
+         * @description What stood in the document then.
+         */
+        get: operations["read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Difference
+         * @description What is different between two versions, or a version and now, as people read it.
+         */
+        get: operations["read_difference"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1189,6 +1293,28 @@ export interface components {
             part: string;
         };
         /**
+         * Difference
+         * @description What is different in `after`; None stands for the document as it is now.
+         */
+        Difference: {
+            before: components["schemas"]["Version"] | null;
+            after: components["schemas"]["Version"] | null;
+            /** Parts */
+            parts: components["schemas"]["DifferencePart"][];
+        };
+        /**
+         * DifferencePart
+         * @description A section or a field in which something is different; only its changed lines.
+         */
+        DifferencePart: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: components["schemas"]["Piece"][][];
+        };
+        /**
          * DocumentAudience
          * @description `history` has the newest change first.
          */
@@ -1625,6 +1751,49 @@ export interface components {
          */
         InvitationState: "open" | "accepted" | "expired" | "revoked";
         /**
+         * Iteration
+         * @description One way through the phases; `before` and `after` are the versions of the plan compared.
+         */
+        Iteration: {
+            /** Number */
+            number: number;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Ended At
+             * @description When the next one began.
+             */
+            ended_at: string | null;
+            /** @description What changed, why, and what was decided. */
+            document: components["schemas"]["CycleDocument"];
+            before: components["schemas"]["Version"] | null;
+            /** @description None: the plan as it is now. */
+            after: components["schemas"]["Version"] | null;
+            /**
+             * Chosen
+             * @description People chose the versions; else the workspace did.
+             */
+            chosen: boolean;
+            /**
+             * Parts
+             * @description What is different; the first has nothing.
+             */
+            parts: components["schemas"]["DifferencePart"][];
+        };
+        /**
+         * IterationPut
+         * @description Which versions of the plan to compare; both None: those that the workspace would choose.
+         */
+        IterationPut: {
+            /** Before Id */
+            before_id: string | null;
+            /** After Id */
+            after_id: string | null;
+        };
+        /**
          * Lesson
          * @description What an observation says is told by its own audience alone.
          */
@@ -1965,6 +2134,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[Iteration] */
+        Page_Iteration_: {
+            /** Items */
+            items: components["schemas"]["Iteration"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[LessonBrief] */
         Page_LessonBrief_: {
             /** Items */
@@ -1999,6 +2178,16 @@ export interface components {
         Page_Token_: {
             /** Items */
             items: components["schemas"]["Token"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[Version] */
+        Page_Version_: {
+            /** Items */
+            items: components["schemas"]["Version"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -2041,10 +2230,10 @@ export interface components {
         Phase: "scan" | "plan" | "try" | "review" | "share" | "closed";
         /**
          * PhaseMove
-         * @description Move to `phase`: the next one, or from review back to plan as a new iteration.
+         * @description Move on to the next phase, or from review back to plan as a new iteration.
          */
         PhaseMove: {
-            phase: components["schemas"]["Phase"];
+            to: components["schemas"]["Phase"];
         };
         /** PhaseName */
         PhaseName: {
@@ -2055,6 +2244,20 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * Piece
+         * @description A run of text, and what became of it.
+         */
+        Piece: {
+            kind: components["schemas"]["PieceKind"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * PieceKind
+         * @enum {string}
+         */
+        PieceKind: "same" | "added" | "removed";
         /**
          * Problem
          * @description An error as a program and a person can read it (RFC 9457 §3.1).
@@ -2435,6 +2638,70 @@ export interface components {
             last_used_at?: string | null;
             /** Secret */
             secret: string;
+        };
+        /**
+         * Version
+         * @description A document as it stood at a moment, under a name: 'Iteration 1, as it was tried'.
+         */
+        Version: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Number
+             * @description Counts within the document, from 1.
+             */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Kept At
+             * Format: date-time
+             */
+            kept_at: string;
+            kept_by: components["schemas"]["PersonBrief"] | null;
+        };
+        /** VersionContent */
+        VersionContent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Number
+             * @description Counts within the document, from 1.
+             */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Kept At
+             * Format: date-time
+             */
+            kept_at: string;
+            kept_by: components["schemas"]["PersonBrief"] | null;
+            content: components["schemas"]["DocumentContent"];
+        };
+        /**
+         * VersionCreate
+         * @description Keep the document as it stands now, under a name that says what it was.
+         */
+        VersionCreate: {
+            /** Title */
+            title: string;
         };
         /**
          * WorkingNow
@@ -3326,6 +3593,73 @@ export interface operations {
             };
         };
     };
+    list_iterations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Iteration_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IterationPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Iteration_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_audience: {
         parameters: {
             query?: never;
@@ -3379,6 +3713,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentAudience"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Version_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_a_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionContent"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_difference: {
+        parameters: {
+            query: {
+                /** @description A version */
+                before: string;
+                /** @description A version; left out: as it is now */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,13 +1,28 @@
 /** The reader's own observation while they fill it: the entry that they are writing now. */
 import type { UndoManager } from 'yjs';
+import { createUndo } from '../../../editor';
 import type { Room } from '../../../sync/room';
+import type { RoomView } from '../../plan/live.svelte';
 import type { Match } from './grid';
 import { beginEntry, type Place, removeEntry, setMatch, stamp, wordsOf } from './own_entries';
 
-export interface Own {
-  room: Room;
-  undo: UndoManager;
-  editable: boolean;
+export class Own {
+  readonly room: Room;
+  readonly undo: UndoManager;
+  /** The entry that is on its way: shown in its form, and not yet among what was seen. */
+  writing = $state<string | null>(null);
+  readonly #view: RoomView;
+
+  constructor(view: RoomView) {
+    this.#view = view;
+    this.room = view.room;
+    this.undo = createUndo(view.room.doc, []);
+  }
+
+  get editable(): boolean {
+    const { mayWrite, loaded, link } = this.#view.state;
+    return mayWrite && loaded !== 'nothing' && link.stopped?.why !== 'forbidden';
+  }
 }
 
 /** One entry on its way: it is in the document from the first letter on, so that none is lost. */
@@ -27,6 +42,7 @@ export class Draft {
   begin(): void {
     if (this.name !== null) return;
     this.name = beginEntry(this.#own.room.doc, this.#place, new Date());
+    this.#own.writing = this.name;
     this.#own.undo.clear(); // undo takes back words, not the place for them
   }
 
@@ -58,6 +74,7 @@ export class Draft {
   }
 
   #over(): void {
+    if (this.#own.writing === this.name) this.#own.writing = null;
     this.name = null;
     this.match = null;
     this.#own.undo.stopCapturing();
