@@ -32,6 +32,7 @@ export const pages: Record<PageName, Page> = {
   'cycle-new': { load: () => import('./features/cycles/StartCyclePage.svelte') },
   cycle: { load: cyclePage, props: { tab: 'plan' } },
   'cycle-lessons': { load: cyclePage, props: { tab: 'lessons' } },
+  'lesson-new': { load: () => import('./features/lessons/PlanLessonPage.svelte') },
   'cycle-people': { load: cyclePage, props: { tab: 'people' } },
   lesson: { load: lessonPage, props: { tab: 'plan' } },
   'lesson-canvas': { load: lessonPage, props: { tab: 'canvas' } },

@@ -13,6 +13,11 @@ describe('routeOf', () => {
     expect(routeOf('/cycles/0190').page).toBe('cycle');
   });
 
+  it('tells planning a lesson from the lessons of a cycle', () => {
+    expect(routeOf(to.planLesson('7')).page).toBe('lesson-new');
+    expect(routeOf(to.cycleLessons('7')).page).toBe('cycle-lessons');
+  });
+
   it('finds a lesson, its tabs and one of its interviews', () => {
     expect(routeOf(to.lesson('7')).page).toBe('lesson');
     expect(routeOf(to.canvas('7')).page).toBe('lesson-canvas');

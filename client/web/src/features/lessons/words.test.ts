@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest';
 import type { LessonBrief } from '../../api/types';
-import { next, when } from './words';
+import { classOf, next, when } from './words';
 
 const NOW = new Date(2026, 2, 3, 14, 5);
 const aLesson = (other: Partial<LessonBrief> = {}) =>
@@ -16,6 +16,12 @@ const aLesson = (other: Partial<LessonBrief> = {}) =>
 test('a lesson is at the school’s own day and time', () => {
   expect(when(aLesson(), NOW)).toBe('Thu 5 March, 09:30');
   expect(when(aLesson({ on: '2025-03-06' }), NOW)).toBe('Thu 6 March 2025, 09:30');
+});
+
+test('a class is called as the plan calls it', () => {
+  expect(classOf({ classAlias: '4E', classSize: 27 })).toBe('Class 4E, 27 pupils');
+  expect(classOf({ classAlias: 'Class 3', classSize: null })).toBe('Class 3');
+  expect(classOf({ classAlias: '', classSize: 1 })).toBe('1 pupil');
 });
 
 test('what comes next is consent, prediction, observation, talk', () => {

@@ -1,6 +1,8 @@
 /** What is said about a lesson in few words. `now` comes in wherever it decides. */
 import type { LessonBrief, LessonState } from '../../api/types';
 import { day, parsed } from '../../ui/dates';
+import { counted } from '../../ui/names';
+import type { LessonPlan } from './canvas/grid';
 
 export const states: Record<LessonState, { label: string; kind: 'info' | 'ok' | 'outline' }> = {
   planned: { label: 'Planned', kind: 'info' },
@@ -16,6 +18,13 @@ export function clock(at: string): string {
 /** 'Thu 5 March, 09:30': day and time are the school's own, wherever the reader is. */
 export function when({ on, at }: Pick<LessonBrief, 'on' | 'at'>, now: Date): string {
   return `${day(parsed(on), now)}, ${clock(at)}`;
+}
+
+/** 'Class 4E, 27 pupils', as far as the lesson plan says it. */
+export function classOf({ classAlias, classSize }: Pick<LessonPlan, 'classAlias' | 'classSize'>) {
+  const name = /^class\b/i.test(classAlias) || !classAlias ? classAlias : `Class ${classAlias}`;
+  const size = classSize === null ? '' : counted(classSize, 'pupil');
+  return [name, size].filter(Boolean).join(', ');
 }
 
 /** Whether the lesson's day has come. */

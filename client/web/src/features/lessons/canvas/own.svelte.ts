@@ -2,7 +2,7 @@
 import type { UndoManager } from 'yjs';
 import { createUndo } from '../../../editor';
 import type { Room } from '../../../sync/room';
-import type { RoomView } from '../../plan/live.svelte';
+import type { RoomView } from '../../document/live.svelte';
 import type { Match } from './grid';
 import { beginEntry, type Place, removeEntry, setMatch, stamp, wordsOf } from './own_entries';
 
