@@ -9,6 +9,8 @@ export interface Around {
   title: string;
   schools: readonly SchoolBrief[];
   people: readonly PersonBrief[];
+  /** A choice in this document's own words, where it has some: 'A Robin' for the case pupil A. */
+  choice?: (field: string, value: string) => string | null;
   /** What to say at a part that is still empty: 'Needed before Try'. */
   need: (requiredBefore: string | null) => string | null;
   /** The address of the document's page. */
