@@ -20,6 +20,8 @@ WATCHED = [*PUPILS, *choices(all="The whole class")]
 MATCHES = choices(yes="Matches", partly="Partly", no="Doesn't match", unknown="Can't say")
 ENOUGH = choices(yes="Yes", nearly="Nearly", not_yet="Not yet", unknown="Can't say")
 
+OPENING = choices(everybody="When every observation is in", now="Now, without waiting")
+
 _PUPIL = Field(key="pupil", title="Case pupil", type=FieldType.CHOICE, choices=PUPILS)
 
 LESSON = DocumentKind(
@@ -169,6 +171,7 @@ DISCUSSION = DocumentKind(
             Field(key="chair", title="Chair", type=FieldType.PERSON),
             Field(key="recorder", title="Recorder", type=FieldType.PERSON),
             Field(key="on", title="Date", type=FieldType.DATE),
+            Field(key="opening", title="Opinions open", type=FieldType.CHOICE, choices=OPENING),
         ),
         group(
             "case_pupils",
@@ -201,9 +204,9 @@ DISCUSSION = DocumentKind(
             "What was planned, what happened, and why was it different?",
         ),
         section("wider", "The wider class", "What does this say about the rest of the class?"),
+        section("opinions", "Opinions", "What do you make of it?"),
         section("keep", "Keep", "What stays as it is?"),
         section("adapt", "Adapt", "What do we do otherwise next time?"),
         section("drop", "Drop", "What do we leave out?"),
-        section("opinions", "Opinions", "What do you make of it?"),
     ],
 )

@@ -62,6 +62,7 @@ export interface RecordsProps {
   labelledBy: string;
 }
 export type RecordsBy = Readonly<Record<string, Component<RecordsProps>>>;
+export type InsteadOf = Readonly<Record<string, Component | null>>;
 
 /** What the parts of a document share: the room, undo over all of them, and who may write. */
 export interface Desk {
