@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from schemas.cycles import CycleDocument
+from schemas.documents import DocumentContent
 from schemas.history import DifferencePart, Version
 
 
@@ -16,6 +17,7 @@ class Iteration(BaseModel):
     began_at: datetime
     ended_at: datetime | None = Field(description="When the next one began.")
     document: CycleDocument = Field(description="What changed, why, and what was decided.")
+    content: DocumentContent = Field(description="What stands in it.")
     before: Version | None
     after: Version | None = Field(description="None: the plan as it is now.")
     chosen: bool = Field(description="People chose the versions; else the workspace did.")

@@ -21,6 +21,7 @@ from schemas.cycles import (
     PhaseMove,
     SchoolAnswer,
 )
+from schemas.documents import DocumentKindName
 from schemas.iterations import Iteration, IterationPut
 from schemas.pages import Page
 from schemas.templates import TEMPLATES, Template
@@ -219,7 +220,12 @@ async def _chain(db: AsyncSession, live: Live, actor: Actor, cycle_id: UUID) -> 
     around = await live.surroundings_of(db, cycle_id)
     if around is None:
         raise NotFound
-    return await chain(db, actor, cycle, thing, around, await _plan(live.hub, papers))
+    contents = {}
+    for paper in papers:
+        if paper.kind in (DocumentKindName.PLAN, DocumentKindName.ITERATION):
+            with as_problems():
+                contents[paper.id] = await read_document(live.hub, paper)
+    return await chain(db, actor, cycle, thing, around, papers, contents)
 
 
 async def _answer(database: Database, hub: Hub, actor: Actor, cycle_id: UUID) -> Cycle:

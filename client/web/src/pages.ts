@@ -33,6 +33,8 @@ export const pages: Record<PageName, Page> = {
   cycle: { load: cyclePage, props: { tab: 'plan' } },
   'cycle-lessons': { load: cyclePage, props: { tab: 'lessons' } },
   'lesson-new': { load: () => import('./features/lessons/PlanLessonPage.svelte') },
+  'cycle-iterations': { load: cyclePage, props: { tab: 'iterations' } },
+  'cycle-iteration': { load: cyclePage, props: { tab: 'iterations' } },
   'cycle-people': { load: cyclePage, props: { tab: 'people' } },
   lesson: { load: lessonPage, props: { tab: 'plan' } },
   'lesson-canvas': { load: lessonPage, props: { tab: 'canvas' } },

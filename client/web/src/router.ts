@@ -15,6 +15,8 @@ export const patterns = {
   cycle: '/cycles/:id',
   'cycle-lessons': '/cycles/:id/lessons',
   'lesson-new': '/cycles/:id/lessons/new',
+  'cycle-iterations': '/cycles/:id/iterations',
+  'cycle-iteration': '/cycles/:id/iterations/:number',
   'cycle-people': '/cycles/:id/people',
   lesson: '/lessons/:id',
   'lesson-canvas': '/lessons/:id/canvas',
@@ -78,6 +80,8 @@ function decoded(part: string): string | null {
 export const to = {
   cycle: (id: string, section?: string | null) => `/cycles/${id}${section ? `#${section}` : ''}`,
   cycleLessons: (id: string) => `/cycles/${id}/lessons`,
+  cycleIterations: (id: string) => `/cycles/${id}/iterations`,
+  cycleIteration: (id: string, number: number) => `/cycles/${id}/iterations/${number}`,
   cyclePeople: (id: string) => `/cycles/${id}/people`,
   planLesson: (cycle: string) => `/cycles/${cycle}/lessons/new`,
   lesson: (id: string, section?: string | null) => `/lessons/${id}${section ? `#${section}` : ''}`,

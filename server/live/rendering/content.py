@@ -115,8 +115,9 @@ def _records(raw: Array[Any], field: Field) -> Value | None:
 def _place(record: "Map[Any]") -> float:
     """Where people moved it; those that nobody moved stand last, as they are in the array."""
     order = record.get(ORDER_KEY)
-    known = isinstance(order, int | float) and not isinstance(order, bool) and isfinite(order)
-    return float(order) if known else inf
+    if isinstance(order, int | float) and not isinstance(order, bool) and isfinite(order):
+        return float(order)
+    return inf
 
 
 def _is_date(text: str) -> bool:

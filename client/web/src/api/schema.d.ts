@@ -1769,6 +1769,8 @@ export interface components {
             ended_at: string | null;
             /** @description What changed, why, and what was decided. */
             document: components["schemas"]["CycleDocument"];
+            /** @description What stands in it. */
+            content: components["schemas"]["DocumentContent"];
             before: components["schemas"]["Version"] | null;
             /** @description None: the plan as it is now. */
             after: components["schemas"]["Version"] | null;

@@ -51,3 +51,6 @@ export type Token = Schemas['Token'];
 export type SessionInfo = Schemas['SessionInfo'];
 export type DocumentKind = Schemas['DocumentKind'];
 export type DocumentKinds = Schemas['DocumentKinds'];
+export type Iteration = Schemas['Iteration'];
+export type Version = Schemas['Version'];
+export type DifferencePart = Schemas['DifferencePart'];

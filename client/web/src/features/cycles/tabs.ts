@@ -2,7 +2,7 @@
 import type { Cycle } from '../../api/types';
 import { to } from '../../router';
 
-export type CycleTab = 'plan' | 'lessons' | 'people';
+export type CycleTab = 'plan' | 'lessons' | 'iterations' | 'people';
 
 interface TabOfCycle {
   key: CycleTab;
@@ -14,6 +14,12 @@ interface TabOfCycle {
 export const cycleTabs: readonly TabOfCycle[] = [
   { key: 'plan', label: 'Plan', href: (id) => to.cycle(id) },
   { key: 'lessons', label: 'Lessons', href: to.cycleLessons, count: ({ lessons }) => lessons },
+  {
+    key: 'iterations',
+    label: 'Iterations',
+    href: to.cycleIterations,
+    count: ({ iteration }) => iteration,
+  },
   { key: 'people', label: 'People', href: to.cyclePeople, count: ({ people }) => people.length },
 ];
 
