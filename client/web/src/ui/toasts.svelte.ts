@@ -18,13 +18,14 @@ export const toasts = {
   },
 };
 
-/** Say that something was done. */
-export function tell(text: string, action?: Toast['action']): void {
+/** Say that something was done; gives the name by which it can be dismissed. */
+export function tell(text: string, action?: Toast['action']): number {
   next += 1;
   const toast: Toast = { id: next, text, ...(action ? { action } : {}) };
   // What was said before and asks for nothing gives way.
   shown = [...shown.filter((other) => other.action), toast];
   if (!action) window.setTimeout(() => dismiss(toast.id), STAY);
+  return toast.id;
 }
 
 export function dismiss(id: number): void {
