@@ -3,14 +3,15 @@
 Each domain brings `routes.py` with a `router`, and, where something runs beside requests,
 `lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
 they may use of `app.state`: `settings`, `database`, `outbox` and `watch` (register handlers),
-`passwords`, `probes` (parts that `/api/health` asks), `bus_state` and `damaged` (what it says
-of the bus, and of damaged documents),
+`passwords`, `probes` (parts that `/api/health` asks), `bus_state`, `damaged` and
+`projections_lag` (what it says of the bus, of damaged documents, and of what was not read yet),
 `neighbours` (the other workers on the port, else None), `announcements` (sentences for whoever
 starts the server), `demo` (what the sign-in page of a demonstration offers, else None) and
 `before_stop` (called when the server stops accepting, while connections are still open).
 `server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
 with; `server/cycles/live.py` brings `surroundings_of(db, cycle_id)`, from which `server.live`
-knows who may open a document.
+knows who may open a document, and `titles_of(db, documents)`, what each is called where it
+stands among others.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,10 +66,12 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.describe_me = part.describe_me
     for part in parts("live"):
         app.state.surroundings_of = part.surroundings_of
+        app.state.titles_of = part.titles_of
     app.state.probes = {"database": lambda: _answers(database)}
     app.state.neighbours = None
     app.state.bus_state = lambda: "none"
     app.state.damaged = lambda: 0
+    app.state.projections_lag = lambda: 0.0
     app.state.before_stop = list[Stop]()
     app.state.announcements = list[str]()
     app.state.demo = None

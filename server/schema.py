@@ -24,6 +24,7 @@ from sqlmodel import SQLModel
 import server.data.audit
 import server.data.outbox
 import server.identity.memberships  # noqa: F401  (these three define tables)
+from server.data.compared import is_compared
 from server.parts import parts
 from sync.log_tables import metadata as live_tables
 
@@ -115,7 +116,8 @@ def differences(url: str) -> list[Any]:
     engine = synchronous_engine(url)
     try:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            options = {"compare_type": True, "include_object": is_compared}
+            context = MigrationContext.configure(connection, opts=options)
             return [*compare_metadata(context, tables())]
     finally:
         engine.dispose()

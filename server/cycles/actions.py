@@ -40,6 +40,7 @@ from server.identity.access import (
 from server.identity.events import AccessChanged
 from server.identity.memberships import AllianceSchoolRow, CycleMemberRow, CycleSchoolRow
 from server.live.documents import make_document
+from server.live.projections.events import ToProject
 from server.live.rendering.content import Content
 from server.live.shape import Seed
 from server.live.tables import DocumentRow
@@ -112,6 +113,7 @@ async def rename_cycle(
         cycle.title = asked.title
         _changed(cycle, actor, now)
         record(db, actor, "cycle.renamed", cycle)
+        emit(db, ToProject(cycle_id=cycle.id))
     return cycle
 
 

@@ -1,13 +1,17 @@
 """What `server.live` has to know of a cycle: who may open its documents, and their words."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schemas.documents import DOCUMENT_KINDS
 from schemas.templates import TEMPLATES
 from server.cycles.find import things_of
 from server.cycles.tables import CycleRow
 from server.live.surroundings import Surroundings
+from server.live.tables import DocumentRow
 from server.organisations.briefs import schools_in
 
 
@@ -22,3 +26,14 @@ async def surroundings_of(db: AsyncSession, cycle_id: UUID) -> Surroundings | No
         schools=await schools_in(db, cycle.alliance_id),
         sections=TEMPLATES[cycle.template].sections,
     )
+
+
+async def titles_of(db: AsyncSession, rows: Sequence[DocumentRow]) -> dict[UUID, str]:
+    """What each of these documents is called where it stands among those of other cycles."""
+    found = await db.exec(
+        select(CycleRow.id, CycleRow.title).where(
+            col(CycleRow.id).in_({row.cycle_id for row in rows})
+        )
+    )
+    titles = dict(found.all())
+    return {row.id: f"{DOCUMENT_KINDS[row.kind].title}: {titles[row.cycle_id]}" for row in rows}

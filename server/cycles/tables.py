@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from schemas.cycles import Phase, TemplateName
 from schemas.ids import new_id
 from server.data.columns import Chosen, Moment
+from server.data.kept_words import keep_words, words_column
 
 
 class CycleRow(SQLModel, table=True):
@@ -24,6 +25,10 @@ class CycleRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
     changed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    words: str = words_column()
+
+
+keep_words(CycleRow, "title")
 
 
 class IterationRow(SQLModel, table=True):

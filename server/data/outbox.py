@@ -8,27 +8,25 @@ hear of is not done by any: `server.data.watch` tells of that.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import structlog
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import JSON, text
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.ids import new_id
+from server.data.alone import alone
 from server.data.columns import Moment
 from server.data.db import EMITTED, Database
 
 LONGEST_WAIT = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 """How soon an event of another process (the command line) is seen."""
-LONGEST_HOLD = "10min"
-"""How long PostgreSQL lets one process handle a page of events before another may."""
 KEPT = timedelta(days=7)
 STOP_SECONDS = 10.0
 """How long the event in hand may take when the server stops."""
@@ -113,23 +111,8 @@ class _Lane:
 
     async def _handle_due(self) -> bool:
         """Handle what is due now; False when there was nothing, or another process is at it."""
-        async with self._alone() as alone:
-            return alone and await self._handle_page()
-
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[bool]:
-        """Whether no other process handles this kind while this is entered."""
-        if self._database.embedded:
-            yield True
-            return
-        lock = text(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(:lane, 0)), "
-            "set_config('idle_in_transaction_session_timeout', :longest, true)"
-        )
-        values = {"lane": f"outbox {self._kind.name}", "longest": LONGEST_HOLD}
-        async with self._database.reading() as db:
-            connection = await db.connection()
-            yield bool(await connection.scalar(lock, values))
+        async with alone(self._database, f"outbox {self._kind.name}") as ours:
+            return ours and await self._handle_page()
 
     async def _handle_page(self, page: int = 100) -> bool:
         async with self._database.reading() as db:

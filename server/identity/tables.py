@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.ids import new_id
 from server.data.columns import Moment
+from server.data.kept_words import keep_words, words_column
 
 
 class PersonRow(SQLModel, table=True):
@@ -23,6 +24,10 @@ class PersonRow(SQLModel, table=True):
     closed_at: datetime | None = Field(
         default=None, sa_type=Moment, description="Since when the account cannot sign in."
     )
+    words: str = words_column()
+
+
+keep_words(PersonRow, "name")
 
 
 class SessionRow(SQLModel, table=True):

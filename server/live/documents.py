@@ -13,7 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from server.data.db import Database
+from server.data.outbox import emit
 from server.identity.things import CycleThing, DocumentThing
+from server.live.projections.events import ToProject
 from server.live.rendering.content import Content, read_content
 from server.live.shape import Seed, complete, initial_update
 from server.live.tables import DocumentRow
@@ -62,6 +64,7 @@ async def make_document(
     await connection.run_sync(
         insert_document, str(row.id), update, str(owner_id), at=now.timestamp()
     )
+    emit(db, ToProject(cycle_id=cycle_id, document_id=row.id))
     return row
 
 

@@ -8,10 +8,13 @@ from functools import partial
 from fastapi import FastAPI
 
 from server.data.db import Database
+from server.data.outbox import Dispatcher
 from server.data.watch import Watch
 from server.identity.events import AccessChanged, SignInEnded
 from server.live.documents import bring_up_to_date
 from server.live.keeping import log_address
+from server.live.projections.events import ToProject
+from server.live.projections.projector import Projector
 from server.live.rights import check_everything, on_access_changed, on_sign_in_ended, sweep
 from server.live.runtime import Live
 from server.settings import Settings
@@ -25,32 +28,40 @@ from sync.log_sql import SqlLog
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the log and the hub; look after rights while they are open."""
+    """Open the log and the hub; look after rights and projections while they are open."""
     database: Database = app.state.database
     watch: Watch = app.state.watch
-    log = SqlLog(log_address(database))
+    outbox: Dispatcher = app.state.outbox
+    log, read_log = SqlLog(log_address(database)), SqlLog(log_address(database))
+    projector = Projector(database, read_log, app.state.titles_of)
     async with _bus(app) as bus:
-        hub = Hub(log, bus)
+        hub = Hub(log, bus, on_change=projector.changed)
         live = Live(hub, database, app.state.settings, app.state.surroundings_of)
         live.neighbours = app.state.neighbours
         app.state.live = live
         app.state.probes["log"] = partial(_check, hub, log)
+        app.state.projector = projector
+        app.state.projections_lag = projector.lag
         app.state.damaged = lambda: hub.stats().damaged
         app.state.before_stop.append(hub.stop)
         watch.on(AccessChanged, partial(on_access_changed, live))
         watch.on(SignInEnded, partial(on_sign_in_ended, live))
         watch.on_missed(partial(check_everything, live))
+        outbox.on(ToProject, projector.to_project)
         database.on_emitted.append(live.forget_admissions)
         await hub.start()
         sweeping = asyncio.create_task(sweep(live), name="rights")
         try:
             await bring_up_to_date(database, hub)
+            projector.start()
             yield
         finally:
             database.on_emitted.remove(live.forget_admissions)
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)
             await hub.stop()
+            await projector.stop()
+            await read_log.close()
             await log.close()
             if live.neighbours is not None:
                 await live.neighbours.close()

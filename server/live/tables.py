@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.documents import DocumentKindName
 from schemas.ids import new_id
 from schemas.roles import Audience
 from server.data.columns import Chosen, Moment
+
+SUBJECT_LENGTH = 200
 
 
 class DocumentRow(SQLModel, table=True):
@@ -76,3 +78,38 @@ class VersionRow(SQLModel, table=True):
     content: str = Field(sa_type=Text, description="A `DocumentContent` as JSON.")
     kept_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     kept_at: datetime = Field(sa_type=Moment)
+
+
+class ProjectionRow(SQLModel, table=True):
+    """What stands in a live document, read from it after it settled: for search, lists, exports.
+
+    It may be dropped and made again at any time. `version` is that of the way of reading; see
+    `server/live/projections`. What is long stands last: SQLite reads a row from its beginning. An
+    index over `words` stands beside it, known to the migrations and `server/search/full_text.py`.
+    """
+
+    __tablename__ = "projection"
+
+    number: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
+    )
+    document_id: UUID = Field(foreign_key="document.id", ondelete="CASCADE", unique=True)
+    document: str = Field(max_length=64, unique=True, description="Its name in the log.")
+    seq: int = Field(sa_type=BigInteger, description="The newest row of the log that is in it.")
+    version: int
+    at: datetime = Field(sa_type=Moment, index=True, description="When it was last written in.")
+    title: str = Field(sa_type=Text)
+    text: str = Field(
+        sa_type=Text, description="Everything written in it, part after part, each on own lines."
+    )
+    places: list[tuple[int, str]] = Field(
+        sa_type=JSON, description="Where each part begins in `text`, and the key of it."
+    )
+    subject: str = Field(max_length=SUBJECT_LENGTH, description="Of a plan; else empty.")
+    subject_words: str = Field(max_length=SUBJECT_LENGTH, description="As subjects are compared.")
+    words: str = Field(sa_type=Text, description="The plain words of title and text, each once.")
+    left_out: str = Field(
+        default="", sa_type=Text, description="Why nothing of it is here; empty otherwise."
+    )

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from schemas.ids import new_id
 from schemas.organisations import AllianceColour, AllianceKind
 from server.data.columns import Chosen, Moment
+from server.data.kept_words import keep_words, words_column
 
 LONGEST_NAME = 250
 
@@ -47,6 +48,10 @@ class SchoolRow(SQLModel, table=True):
     high_age: int | None = None
     pupils: int | None = None
     created_at: datetime = Field(sa_type=Moment)
+    words: str = words_column()
+
+
+keep_words(SchoolRow, "name", "short_name")
 
 
 class RegisterSchoolRow(SQLModel, table=True):

@@ -24,7 +24,8 @@ class Health(BaseModel):
     """`ok` or `failing` for the process and each part that it needs; `bus` is not one.
 
     `damaged` counts documents that this process found damaged and can only show in part. The
-    server is well all the same: every other document works.
+    server is well all the same: every other document works. `projections_lag` is the age, in
+    seconds, of the oldest edit known to this process that search does not find yet.
     """
 
     status: str
@@ -33,6 +34,7 @@ class Health(BaseModel):
     log: str
     bus: BusState
     damaged: int
+    projections_lag: float
 
 
 async def _ask(name: str, probe: Probe) -> str:
@@ -62,4 +64,5 @@ async def health(request: Request, response: Response) -> Health:
         log=found.get("log", found["database"]),
         bus=request.app.state.bus_state(),
         damaged=request.app.state.damaged(),
+        projections_lag=round(request.app.state.projections_lag(), 1),
     )

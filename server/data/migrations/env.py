@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString
 
 from server.data.columns import Chosen, Moment
+from server.data.compared import is_compared
 
 
 def _plain_type(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
@@ -30,6 +31,7 @@ context.configure(
     target_metadata=attributes.get("tables"),
     render_item=_plain_type,
     transactional_ddl=True,
+    include_object=is_compared,
 )
 with context.begin_transaction():
     context.run_migrations()

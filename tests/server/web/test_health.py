@@ -17,6 +17,7 @@ async def test_a_healthy_server_says_so(browser: httpx.AsyncClient) -> None:
         "log": "ok",
         "bus": "none",
         "damaged": 0,
+        "projections_lag": 0.0,
     }
 
 
@@ -34,4 +35,5 @@ async def test_a_failing_part_is_named(app: FastAPI, browser: httpx.AsyncClient)
         "log": "failing",
         "bus": "none",
         "damaged": 0,
+        "projections_lag": 0.0,
     }
