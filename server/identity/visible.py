@@ -22,10 +22,12 @@ from server.identity.access import (
     Actor,
     AllianceThing,
     CycleThing,
+    PersonThing,
     Rule,
+    SchoolThing,
     Standing,
 )
-from server.identity.memberships import CycleSchoolRow
+from server.identity.memberships import AllianceMemberRow, AllianceSchoolRow, CycleSchoolRow
 
 Column = Mapped[Any] | ColumnElement[Any]
 Condition = ColumnElement[bool]
@@ -113,4 +115,36 @@ def _stands_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> Conditi
         if Standing.INVITED_SPEAKER not in rule:
             spoken = spoken.where(col(CycleSchoolRow.part) == SchoolPart.ACCEPTED)
         ways.append(columns.id.in_(spoken))
+    return or_(*ways)
+
+
+def visible_people(actor: Actor, person_id: Column) -> Condition:
+    """Keeps the people whom `actor` may see."""
+    rule = RULES[PersonThing][Action.SEE]
+    if actor.is_administrator and Standing.ADMINISTRATOR in rule:
+        return true()
+    ways: list[Condition] = [false()]
+    if Standing.SELF in rule:
+        ways.append(person_id == actor.id)
+    if Standing.ALLIANCE_MEMBER in rule:
+        theirs = select(AllianceMemberRow.person_id).where(
+            col(AllianceMemberRow.alliance_id).in_(list(actor.alliances))
+        )
+        ways.append(person_id.in_(theirs))
+    return or_(*ways)
+
+
+def visible_schools(actor: Actor, school_id: Column) -> Condition:
+    """Keeps the schools that `actor` may see."""
+    rule = RULES[SchoolThing][Action.SEE]
+    if actor.is_administrator and Standing.ADMINISTRATOR in rule:
+        return true()
+    ways: list[Condition] = [false()]
+    if Standing.SCHOOL_MEMBER in rule:
+        ways.append(school_id.in_(list(actor.schools)))
+    if Standing.ALLIANCE_MEMBER in rule:
+        theirs = select(AllianceSchoolRow.school_id).where(
+            col(AllianceSchoolRow.alliance_id).in_(list(actor.alliances))
+        )
+        ways.append(school_id.in_(theirs))
     return or_(*ways)

@@ -190,6 +190,8 @@ CALLS: Mapping[str, Call] = {
     "list_cycles": Call(signed_in),
     "list_alliances": Call(signed_in),
     "search_register": Call(signed_in, query="q=oak"),
+    "search_everything": Call(signed_in, query="q=talk"),
+    "list_subjects": Call(signed_in),
     "create_alliance": Call(
         by(Action.CREATE_ALLIANCE, lambda _world: ServerThing()),
         body=fixed({"name": "New", "kind": "mixed_phase"}),

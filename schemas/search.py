@@ -1,0 +1,63 @@
+"""What a search finds, among all that somebody may read."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from schemas.cycles import Phase
+from schemas.documents import DocumentKindName
+from schemas.organisations import SchoolBrief
+from schemas.roles import Audience
+
+
+class NamedKind(StrEnum):
+    """What is found by its name alone."""
+
+    CYCLE = "cycle"
+    SCHOOL = "school"
+    PERSON = "person"
+
+
+FoundKind: TypeAlias = NamedKind | DocumentKindName
+"""What a search can be narrowed to: a kind of live document, or one of what has a name."""
+
+
+class TextPart(BaseModel):
+    """A piece of plain text. Put together, the pieces are the whole; never read them as HTML."""
+
+    text: str
+    found: bool = Field(description="It is a word that was looked for.")
+
+
+class FoundCycle(BaseModel):
+    id: UUID
+    title: str
+    phase: Phase
+
+
+class SearchHit(BaseModel):
+    """One thing that was found; `id` is that of the document, cycle, school or person."""
+
+    kind: FoundKind
+    id: UUID
+    title: str
+    title_parts: list[TextPart]
+    snippet: list[TextPart] = Field(description="Of a document: where the words stand in it.")
+    key: str | None = Field(
+        default=None, description="The section or field in which the snippet stands."
+    )
+    alliance_id: UUID | None = Field(description="The alliance in which the reader meets it.")
+    cycle: FoundCycle | None = Field(default=None, description="Of a document or cycle.")
+    lesson_id: UUID | None = Field(
+        default=None, description="Of a document that belongs to a research lesson."
+    )
+    audience: Audience | None = Field(default=None, description="Of a document.")
+    school: SchoolBrief | None = Field(
+        default=None, description="The school, or the school of the person."
+    )
+    at: datetime | None = Field(
+        default=None, description="When the document was last written in, or the cycle changed."
+    )

@@ -1,0 +1,76 @@
+"""Where somebody meets a school or a person: an alliance of theirs, and the school's mark in it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.organisations import SchoolBrief
+from server.identity.access import Actor
+from server.identity.memberships import AllianceMemberRow, AllianceSchoolRow, SchoolMemberRow
+from server.identity.visible import visible_alliances
+from server.organisations.briefs import school_brief
+from server.organisations.tables import SchoolRow
+
+
+@dataclass(frozen=True)
+class Place:
+    alliance_id: UUID
+    school: SchoolBrief | None = None
+
+
+async def places_of_schools(
+    db: AsyncSession, actor: Actor, school_ids: Collection[UUID]
+) -> dict[UUID, Place]:
+    """For each of these schools an alliance that `actor` may see, and its mark there."""
+    if not school_ids:
+        return {}
+    found = await db.exec(
+        select(SchoolRow, AllianceSchoolRow)
+        .join(AllianceSchoolRow, col(AllianceSchoolRow.school_id) == col(SchoolRow.id))
+        .where(
+            col(SchoolRow.id).in_(school_ids),
+            visible_alliances(actor, col(AllianceSchoolRow.alliance_id)),
+        )
+        .order_by(col(AllianceSchoolRow.since), col(AllianceSchoolRow.alliance_id))
+    )
+    places: dict[UUID, Place] = {}
+    for row, there in found.all():
+        places.setdefault(row.id, Place(there.alliance_id, school_brief(row, there)))
+    return places
+
+
+async def places_of_people(
+    db: AsyncSession, actor: Actor, person_ids: Collection[UUID]
+) -> dict[UUID, Place]:
+    """For each of these people an alliance that `actor` may see, and their school in it."""
+    if not person_ids:
+        return {}
+    member = col(AllianceMemberRow.alliance_id)
+    found = await db.exec(
+        select(AllianceMemberRow.person_id, AllianceMemberRow.alliance_id)
+        .where(col(AllianceMemberRow.person_id).in_(person_ids), visible_alliances(actor, member))
+        .order_by(col(AllianceMemberRow.since), member)
+    )
+    places: dict[UUID, Place] = {}
+    for person_id, alliance_id in found.all():
+        places.setdefault(person_id, Place(alliance_id))
+    schools = await db.exec(
+        select(SchoolMemberRow.person_id, SchoolRow, AllianceSchoolRow)
+        .join(SchoolRow, col(SchoolRow.id) == col(SchoolMemberRow.school_id))
+        .join(AllianceSchoolRow, col(AllianceSchoolRow.school_id) == col(SchoolRow.id))
+        .where(
+            col(SchoolMemberRow.person_id).in_(person_ids),
+            col(AllianceSchoolRow.alliance_id).in_(
+                {place.alliance_id for place in places.values()}
+            ),
+        )
+        .order_by(col(SchoolMemberRow.since), col(SchoolRow.id))
+    )
+    for person_id, row, there in schools.all():
+        place = places.get(person_id)
+        if place and place.school is None and place.alliance_id == there.alliance_id:
+            places[person_id] = Place(place.alliance_id, school_brief(row, there))
+    return places
