@@ -43,6 +43,7 @@ export const pages: Record<PageName, Page> = {
   'lesson-discussion': { load: lessonPage, props: { tab: 'discussion' } },
   alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
+  search: { load: () => import('./features/search/SearchPage.svelte') },
   settings: { load: () => import('./features/settings/SettingsPage.svelte') },
   help: { load: () => import('./features/about/HelpPage.svelte'), open: true },
   'my-data': { load: () => import('./features/about/MyDataPage.svelte'), open: true },

@@ -25,6 +25,7 @@ export const patterns = {
   'lesson-discussion': '/lessons/:id/discussion',
   alliance: '/alliance',
   'alliance-people': '/alliance/people',
+  search: '/search',
   settings: '/settings',
   help: '/help',
   'my-data': '/my-data',

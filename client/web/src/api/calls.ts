@@ -9,6 +9,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 interface Given {
   params?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
   body?: unknown;
+  signal?: AbortSignal;
 }
 
 /** Hears of every answer, and may have one where the server was not reached. */
@@ -38,7 +39,11 @@ export function createCalls<Paths extends object>(
     }
   };
   const call = async (method: Method, path: string, given: Given = {}) => {
-    const request = new Request(origin + address(path, given), { method, ...content(given) });
+    const { signal = null } = given;
+    const request = new Request(origin + address(path, given), {
+      ...{ method, signal },
+      ...content(given),
+    });
     const response = await reach(request);
     for (const bystander of bystanders) await bystander.onResponse(request, response);
     const text = await response.text();

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, asked, isNarrowed, pageOf, queryOf } from './query';
+
+const NOTHING = { q: '', kind: '', phase: '', subject: '', school_id: '' } as const;
+
+describe('queryOf', () => {
+  it('reads what the address asks for', () => {
+    expect(queryOf('?q=talk+first&kind=plan&phase=try&subject=Maths')).toEqual({
+      ...NOTHING,
+      q: 'talk first',
+      kind: 'plan',
+      phase: 'try',
+      subject: 'Maths',
+    });
+  });
+
+  it('passes over a kind and a phase that do not exist', () => {
+    expect(queryOf('?kind=toString&phase=never')).toEqual(NOTHING);
+  });
+});
+
+describe('addressOf', () => {
+  it('says only what is asked for, and reads back the same', () => {
+    const query = { ...NOTHING, q: 'R&D', school_id: '0190' };
+    expect(addressOf(query)).toBe('/search?q=R%26D&school_id=0190');
+    expect(queryOf('?q=R%26D&school_id=0190')).toEqual(query);
+    expect(addressOf(NOTHING)).toBe('/search');
+  });
+
+  it('leaves blanks at the ends out', () => {
+    expect(asked({ ...NOTHING, q: '  talk ' })).toEqual({ q: 'talk' });
+  });
+});
+
+it('knows whether a filter leaves anything out', () => {
+  expect(isNarrowed({ ...NOTHING, q: 'talk' })).toBe(false);
+  expect(isNarrowed({ ...NOTHING, subject: 'Maths' })).toBe(true);
+});
+
+describe('pageOf', () => {
+  const cycle = { id: '7', title: 'Talk', phase: 'try' } as const;
+  const hit = { id: '1', cycle, key: null, lesson_id: null };
+
+  it('goes to the place in the plan where the words stand', () => {
+    expect(pageOf({ ...hit, kind: 'plan', key: 'hunch' })).toBe('/cycles/7#hunch');
+    expect(pageOf({ ...hit, kind: 'cycle' })).toBe('/cycles/7');
+  });
+
+  it('goes to the page of the lesson that shows the document', () => {
+    const seen = { ...hit, lesson_id: '5' };
+    expect(pageOf({ ...seen, kind: 'lesson', key: 'stages' })).toBe('/lessons/5#stages');
+    expect(pageOf({ ...seen, kind: 'observation' })).toBe('/lessons/5/canvas');
+    expect(pageOf({ ...seen, kind: 'interview' })).toBe('/lessons/5/interviews/1');
+    expect(pageOf({ ...seen, kind: 'discussion' })).toBe('/lessons/5/discussion');
+    expect(pageOf({ ...hit, kind: 'feedback' })).toBe('/cycles/7');
+  });
+
+  it('goes to the people and the schools of the alliance', () => {
+    expect(pageOf({ ...hit, kind: 'person', cycle: null })).toBe('/alliance/people');
+    expect(pageOf({ ...hit, kind: 'school', cycle: null })).toBe('/alliance');
+  });
+});

@@ -1,0 +1,92 @@
+/** What is looked for, as the page's address says it: `/search?q=talk&phase=try`. Pure. */
+import type { FoundKind, Phase, SearchHit } from '../../api/types';
+import { to } from '../../router';
+
+export interface Query {
+  q: string;
+  kind: FoundKind | '';
+  phase: Phase | '';
+  subject: string;
+  school_id: string;
+}
+
+/** Each kind as one of them is called. */
+export const kinds: Record<FoundKind, string> = {
+  cycle: 'Cycle',
+  plan: 'Enquiry plan',
+  scan: 'Scan',
+  lesson: 'Lesson plan',
+  observation: 'Observation',
+  interview: 'Pupil interview',
+  discussion: 'Discussion',
+  feedback: 'Feedback',
+  iteration: 'Iteration',
+  person: 'Person',
+  school: 'School',
+};
+
+export const phases: Record<Phase, string> = {
+  scan: 'Scan',
+  plan: 'Plan',
+  try: 'Try',
+  review: 'Review',
+  share: 'Share',
+  closed: 'Closed',
+};
+
+/** Who reads a document, beside what was found in it. */
+export const readers: Record<NonNullable<SearchHit['audience']>, string> = {
+  private: 'only you read this',
+  pair: 'the two of you read this',
+  cycle: 'the group of the cycle reads this',
+  alliance: 'the alliance reads this',
+  library: 'everybody here reads this',
+};
+
+export function queryOf(search: string): Query {
+  const given = new URLSearchParams(search);
+  const kind = given.get('kind') ?? '';
+  const phase = given.get('phase') ?? '';
+  return {
+    q: given.get('q') ?? '',
+    kind: isOne(kinds, kind) ? kind : '',
+    phase: isOne(phases, phase) ? phase : '',
+    subject: given.get('subject') ?? '',
+    school_id: given.get('school_id') ?? '',
+  };
+}
+
+/** What is asked for, without what is not. */
+export type Asked = { [Key in keyof Query]?: Exclude<Query[Key], ''> };
+
+/** The query as the API and the address take it. */
+export function asked(query: Query): Asked {
+  const given = Object.entries({ ...query, q: query.q.trim() }).filter(([, value]) => value !== '');
+  return Object.fromEntries(given) as Asked;
+}
+
+export function addressOf(query: Query): string {
+  const given = new URLSearchParams(Object.entries(asked(query))).toString();
+  return given ? `/search?${given}` : '/search';
+}
+
+export function isNarrowed({ kind, phase, subject, school_id }: Query): boolean {
+  return [kind, phase, subject, school_id].some((filter) => filter !== '');
+}
+
+type Met = Pick<SearchHit, 'kind' | 'id' | 'cycle' | 'key' | 'lesson_id'>;
+
+/** The page on which one meets what was found. */
+export function pageOf({ kind, id, cycle, key, lesson_id: lesson }: Met): string {
+  if (kind === 'person') return '/alliance/people';
+  if (kind === 'school' || !cycle) return '/alliance';
+  if (lesson && kind === 'lesson') return to.lesson(lesson, key);
+  if (lesson && kind === 'observation') return to.canvas(lesson);
+  if (lesson && kind === 'interview') return to.interview(lesson, id);
+  if (lesson && kind === 'discussion') return to.discussion(lesson);
+  return to.cycle(cycle.id, kind === 'plan' ? key : null);
+}
+
+function isOne<K extends string>(words: Record<K, string>, given: string): given is K {
+  return Object.hasOwn(words, given);
+}
