@@ -112,13 +112,16 @@ class Gone(ProblemError):
     sentence = "This is no longer valid."
 
 
-class PreconditionFailed(ProblemError):
-    """`If-Match` names an older version of the row."""
+class Stale(ProblemError):
+    """`If-Match` names an older version of the row (`server.web.versions`)."""
 
     status = 412
-    code = "changed-meanwhile"
+    code = "stale"
     title = "Changed meanwhile"
-    sentence = "Somebody changed this meanwhile. Please look at it again before you change it."
+    sentence = (
+        "Somebody changed this after you opened it. Nothing of yours was stored yet: look at both, "
+        "then choose."
+    )
 
 
 class TooLarge(ProblemError):
