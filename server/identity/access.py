@@ -69,6 +69,8 @@ class Action(StrEnum):
     WIDEN = "widen"
     """Say who may read a live document, fewer people included."""
     SEE_PEOPLE = "see people"
+    READ_SMALL_NUMBERS = "read small numbers"
+    """Numbers of a few pupils, by whom somebody who knows the school might know a child."""
 
 
 class Standing(StrEnum):
@@ -147,6 +149,7 @@ RULES: Mapping[type, Rules] = {
         Action.INVITE: frozenset({S.FACILITATOR}),
         Action.ASSIGN: frozenset({S.FACILITATOR}),
         Action.REVIEW: frozenset({S.ALLIANCE_LEAD}),
+        Action.READ_SMALL_NUMBERS: _EVERY_ROLE,
     },
     CycleSchoolThing: {
         Action.SEE: _READERS | {S.INVITED_SPEAKER},
@@ -235,7 +238,7 @@ DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
 CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASSIGN})
 """What is left to do with a closed cycle, besides seeing, reading and reviewing it."""
 
-_LOOKING = frozenset({Action.SEE, Action.READ, Action.REVIEW})
+_LOOKING = frozenset({Action.SEE, Action.READ, Action.REVIEW, Action.READ_SMALL_NUMBERS})
 
 
 def standings(actor: Actor, thing: Thing) -> Rule:

@@ -86,6 +86,7 @@ TABLE = {
     Action.ASSIGN: {"facilitator"},
     Action.CHANGE: {"facilitator"},
     Action.REVIEW: {"lead"},
+    Action.READ_SMALL_NUMBERS: IN_CYCLE,
 }
 """The rows of the product's table for a cycle, as a person would read them."""
 
