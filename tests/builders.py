@@ -1,14 +1,17 @@
 """Rows for tests, each with one word of what matters and the rest made up."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schemas.claims import EvidenceKind
 from schemas.cycles import Phase, SchoolPart, TemplateName
+from schemas.measures import Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
 from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from server.claims.tables import ClaimRow, EvidenceRow
 from server.cycles.tables import CycleRow
 from server.identity.memberships import (
     AllianceMemberRow,
@@ -20,6 +23,7 @@ from server.identity.memberships import (
 from server.identity.passwords import Passwords
 from server.identity.tables import PersonRow
 from server.lessons.tables import LessonRow
+from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.settings import Settings
 
@@ -170,6 +174,77 @@ async def takes_part(
 ) -> None:
     db.add(CycleSchoolRow(cycle_id=cycle.id, school_id=school.id, part=part, since=NOW))
     await db.flush()
+
+
+async def a_measure(db: AsyncSession, cycle: CycleRow, title: str = "Reasons") -> MeasureRow:
+    """A share, without readings."""
+    row = MeasureRow(
+        cycle_id=cycle.id,
+        title=title,
+        instrument="Tally in ten minutes",
+        summary=Summary.SHARE,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_reading(
+    db: AsyncSession, measure: MeasureRow, school: SchoolRow, size: int = 26
+) -> ReadingRow:
+    """The school's baseline: half of the group."""
+    row = ReadingRow(
+        measure_id=measure.id,
+        school_id=school.id,
+        kind=ReadingKind.BASELINE,
+        taken_on=date(2026, 1, 12),
+        group_size=size,
+        value=50.0,
+        changed_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_claim(db: AsyncSession, cycle: CycleRow) -> ClaimRow:
+    row = ClaimRow(
+        cycle_id=cycle.id,
+        sentence="Silence before talk brings reasons",
+        confidence=Confidence.FAIR,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def some_evidence(
+    db: AsyncSession,
+    claim: ClaimRow,
+    *,
+    reading_id: UUID | None = None,
+    document_id: UUID | None = None,
+    note: str = "",
+) -> EvidenceRow:
+    """A reading, a document, or else a note on pupils' work."""
+    kind = EvidenceKind.WORK
+    if reading_id or document_id:
+        kind = EvidenceKind.READING if reading_id else EvidenceKind.DOCUMENT
+    row = EvidenceRow(
+        claim_id=claim.id,
+        kind=kind,
+        reading_id=reading_id,
+        document_id=document_id,
+        note=note,
+        added_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    return row
 
 
 def minutes(number: float) -> timedelta:

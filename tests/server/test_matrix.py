@@ -76,6 +76,19 @@ def by(action: Action, thing_of: Callable[[World], Thing]) -> Expect:
     return expected
 
 
+def inside(action: Action) -> Expect:
+    """With what stands in the cycle: whoever may not read the cycle knows nothing of it."""
+
+    def expected(actor: Actor | None, world: World) -> str:
+        if actor is None:
+            return SIGN_IN
+        if not can(actor, Action.READ, the_cycle(world)):
+            return HIDDEN
+        return ALLOWED if can(actor, action, the_cycle(world)) else FORBIDDEN
+
+    return expected
+
+
 def inviting(actor: Actor | None, world: World) -> str:
     """Into Oakfield: who looks after the alliance, or speaks for that school."""
     if actor is None:
@@ -164,6 +177,9 @@ AT_DOCUMENT = {"document": "document"}
 AT_OBSERVATION = {"document_id": "observation"}
 AT_PLAN = {"document_id": "document"}
 AT_LESSON = {"lesson_id": "lesson"}
+AT_MEASURE = {"measure_id": "measure"}
+AT_READING = {"reading_id": "reading"}
+AT_CLAIM = {"claim_id": "claim"}
 
 CALLS: Mapping[str, Call] = {
     "health": Call(anybody),
@@ -287,6 +303,38 @@ CALLS: Mapping[str, Call] = {
         AT_CYCLE | {"school_id": "riverside"},
         body=fixed({"accept": True}),
     ),
+    "list_measures": Call(inside(Action.READ), AT_CYCLE),
+    "add_measure": Call(
+        inside(Action.WRITE),
+        AT_CYCLE,
+        body=fixed({"title": "Talk", "instrument": "Tally", "summary": "share"}),
+    ),
+    "read_measure": Call(inside(Action.READ), AT_MEASURE),
+    "change_measure": Call(inside(Action.WRITE), AT_MEASURE, body=fixed({"title": "Other"})),
+    "remove_measure": Call(inside(Action.WRITE), AT_MEASURE),
+    "add_reading": Call(
+        inside(Action.WRITE),
+        AT_MEASURE,
+        body=lambda world: {
+            "school_id": str(world.oakfield),
+            "kind": "final",
+            "taken_on": "2026-03-10",
+            "group_size": 26,
+            "value": 52,
+        },
+    ),
+    "change_reading": Call(inside(Action.WRITE), AT_READING, body=fixed({"value": 53})),
+    "remove_reading": Call(inside(Action.WRITE), AT_READING),
+    "list_claims": Call(inside(Action.READ), AT_CYCLE),
+    "list_evidence": Call(inside(Action.READ), AT_CYCLE),
+    "make_claim": Call(
+        inside(Action.WRITE), AT_CYCLE, body=fixed({"sentence": "It helps", "confidence": "low"})
+    ),
+    "read_claim": Call(inside(Action.READ), AT_CLAIM),
+    "change_claim": Call(inside(Action.WRITE), AT_CLAIM, body=fixed({"confidence": "high"})),
+    "take_back_claim": Call(inside(Action.WRITE), AT_CLAIM),
+    "add_evidence": Call(inside(Action.WRITE), AT_CLAIM, body=fixed({"note": "Two drawings"})),
+    "remove_evidence": Call(inside(Action.WRITE), {"evidence_id": "evidence"}),
 }
 ELSEWHERE = {
     "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",

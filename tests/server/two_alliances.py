@@ -32,14 +32,18 @@ from server.organisations.tables import AllianceRow, SchoolRow
 from server.people.tables import InvitationRow
 from server.settings import Settings
 from tests.builders import (
+    a_claim,
     a_cycle,
     a_lesson,
+    a_measure,
     a_person,
+    a_reading,
     a_school,
     an_alliance,
     in_alliance,
     in_cycle,
     in_school,
+    some_evidence,
     takes_part,
 )
 
@@ -68,6 +72,10 @@ class World:
     leaver: UUID
     their_token: UUID
     their_session: UUID
+    measure: UUID
+    reading: UUID
+    claim: UUID
+    evidence: UUID
     parts: Mapping[UUID, SchoolPart]
     actors: Mapping[str, Actor]
     cookies: Mapping[str, str]
@@ -171,6 +179,10 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     people["administrator"] = await a_person(db, is_administrator=True)
     people["stranger"] = await a_person(db)
     now = datetime.now(UTC)
+    measure = await a_measure(db, valley.cycle)
+    reading = await a_reading(db, measure, valley.oakfield, size=4)
+    claim = await a_claim(db, valley.cycle)
+    evidence = await some_evidence(db, claim, reading_id=reading.id)
     invitation = InvitationRow(
         secret_hash=hashed(INVITATION_SECRET),
         email="newcomer@school.example",
@@ -211,6 +223,10 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         leaver=valley.people["leaver"].id,
         their_token=token.id,
         their_session=theirs.id,
+        measure=measure.id,
+        reading=reading.id,
+        claim=claim.id,
+        evidence=evidence.id,
         parts={
             valley.oakfield.id: SchoolPart.ACCEPTED,
             valley.riverside.id: SchoolPart.INVITED,

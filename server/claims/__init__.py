@@ -1,0 +1,1 @@
+"""What the groups say that they have learned, tied to evidence."""
