@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.claims import DocumentEvidence, ReadingEvidence
-from schemas.documents import DOCUMENT_KINDS
+from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from server.identity.access import Action, Actor, CycleThing, can
 from server.identity.tables import PersonRow
+from server.lessons.tables import LessonRow
 from server.live.documents import document_thing, documents_of
 from server.live.tables import DocumentRow
 from server.measures.describe import ORDER
@@ -72,17 +73,29 @@ async def _readings(db: AsyncSession, cycle: CycleThing) -> dict[UUID, ReadingEv
 
 async def _documents(db: AsyncSession, rows: list[DocumentRow]) -> dict[UUID, DocumentEvidence]:
     owners = {row.owner_id for row in rows if row.owner_id}
-    found = await db.exec(select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(owners)))
-    names: dict[UUID | None, str] = dict(found.all())
+    people = await db.exec(
+        select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(owners))
+    )
+    names: dict[UUID | None, str] = dict(people.all())
+    taught = {row.lesson_id for row in rows if row.lesson_id}
+    lessons = await db.exec(
+        select(LessonRow.id, LessonRow.number).where(col(LessonRow.id).in_(taught))
+    )
+    numbers: dict[UUID | None, int] = dict(lessons.all())
     return {
         row.id: DocumentEvidence(
-            id=row.id, kind=row.kind, title=_title(row, names.get(row.owner_id))
+            id=row.id,
+            kind=row.kind,
+            title=_title(row, names.get(row.owner_id), numbers.get(row.lesson_id)),
         )
         for row in rows
     }
 
 
-def _title(row: DocumentRow, owner: str | None) -> str:
-    """What tells a document from its like: 'Observation, by Tom Ellery'."""
+def _title(row: DocumentRow, owner: str | None, lesson: int | None) -> str:
+    """What tells a document from its like: 'Observation of lesson 2, by Tom Ellery'."""
     title = DOCUMENT_KINDS[row.kind].title
+    if lesson is not None:
+        plan = row.kind is DocumentKindName.LESSON
+        title = f"{'Plan' if plan else title} of lesson {lesson}"
     return f"{title}, by {owner}" if owner else title
