@@ -55,6 +55,7 @@ def _seen(
     if_match: Annotated[
         str | None,
         Header(
+            alias="If-Match",
             max_length=500,
             description="The `ETag` of what you saw: 412 `stale` when it has changed meanwhile.",
         ),
