@@ -16,6 +16,7 @@ from server.data.audit import record
 from server.demo import alder_valley
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import FRIDAY
+from server.demo.findings import add_findings
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
@@ -170,6 +171,7 @@ async def _add_cycle(
     owner = people[facilitator.person]
     await make_document(db, DocumentKindName.SCAN, row.id, owner_id=owner, now=began)
     await begin_iteration(db, row, owner, began)
+    await add_findings(db, row.id, cycle.findings, schools, began)
 
 
 def _changed_at(now: datetime, ago: timedelta) -> datetime:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
+from server.demo.cycles.explaining_why_findings import findings
 from server.demo.cycles.shape import (
     MONDAY,
     THURSDAY,
@@ -50,6 +51,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("marsha", CycleRole.MEMBER, "st_annes"),
             Takes("daniel", CycleRole.COACH, "hillcrest"),
         ),
+        findings=findings(today),
         facts={
             "class_name": "4N, 4E and Kestrels",
             "year_group": "Year 4",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.roles import CycleRole
+from server.demo.cycles.findings import Findings
 from server.live.rendering.tree import Node
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
@@ -48,6 +49,7 @@ class DemoCycle:
     people: tuple[Takes, ...]
     sections: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
 
 
 def weekday(today: date, day: int, weeks: int = 0) -> date:

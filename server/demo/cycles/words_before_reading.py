@@ -13,6 +13,7 @@ from server.demo.cycles.shape import (
     said,
     weekday,
 )
+from server.demo.cycles.words_before_reading_findings import findings
 from server.demo.words import h, ol, p, ul
 from server.live.writing import quote, table
 
@@ -61,6 +62,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("nadia", CycleRole.MEMBER, "ash_grove"),
             Takes("ruth", CycleRole.ADVISER),
         ),
+        findings=findings(today),
         facts={
             "class_name": "3S, 4N, Squirrels and Beech",
             "year_group": "Year 2 to Year 4",

@@ -73,6 +73,24 @@ async def test_priya_finds_her_cycles_what_is_next_and_a_plan_to_write(demo: Fas
         assert home["next_steps"][0]["title"] == "Write “Success criteria” with your group"
 
 
+async def test_the_group_reads_all_its_numbers_and_helen_not_those_of_four_pupils(
+    demo: FastAPI,
+) -> None:
+    told = {}
+    for who in ("priya", "helen"):
+        async with a_browser(demo) as browser:
+            await signed_in(browser, who)
+            items = (await browser.get("/api/cycles")).json()["items"]
+            key = next(each["id"] for each in items if each["title"].startswith("Explaining"))
+            tally, survey = (await browser.get(f"/api/cycles/{key}/measures")).json()["items"]
+            assert len(tally["readings"]) == 9
+            told[who] = [each["value"] for each in survey["readings"]]
+            claims = (await browser.get(f"/api/cycles/{key}/claims")).json()["items"]
+            assert [len(claim["evidence"]) for claim in claims] == [4, 1, 1]
+    assert told["priya"] == [2.9, 3.4, 3.1, 3.3, 2.5, 3.0]
+    assert told["helen"] == [2.9, 3.4, 3.1, 3.3, None, None]
+
+
 async def test_joanne_may_answer_for_oakfield(demo: FastAPI) -> None:
     async with a_browser(demo) as browser:
         await signed_in(browser, "joanne")

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.cycles import Phase, SchoolPart
 from schemas.documents import PLAN
+from schemas.measures import ReadingKind
 from schemas.roles import CycleRole
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
 from server.demo.alder_valley import OFFERED, PEOPLE, SCHOOLS, offered
@@ -15,6 +16,7 @@ from server.demo.words import h, p, runs, ul
 from server.live.rendering.tree import Run
 from server.live.shape import Seed, initial_update
 from server.live.writing import em, link, strong
+from server.measures.sound import Number, Scale, about_number, about_order, about_scale
 
 TODAY = date(2026, 3, 3)
 ALL = cycles(TODAY)
@@ -94,6 +96,29 @@ def test_whatever_day_it_is_the_next_lesson_is_still_to_come(days: int) -> None:
         assert cycle.began < today
         lesson = cycle.facts.get("next_lesson_on")
         assert lesson is None or date.fromisoformat(str(lesson)) > today
+
+
+@pytest.mark.parametrize("days", range(0, 400, 23))
+def test_whatever_day_it_is_all_readings_can_be_and_lie_behind(days: int) -> None:
+    today = TODAY + timedelta(days=days)
+    for cycle in cycles(today):
+        accepted = {each.school for each in cycle.schools if each.part is SchoolPart.ACCEPTED}
+        for measure in cycle.findings.measures:
+            scale = Scale(measure.summary, *(measure.scale or (None, None)))
+            assert about_scale(scale) == []
+            before: dict[str, list[tuple[ReadingKind, date]]] = {}
+            for read in measure.readings:
+                number = Number(read.kind, read.on, read.pupils, read.value, read.spread)
+                assert about_number(scale, number, today - timedelta(days=1)) == []
+                assert about_order(number, before.get(read.school, [])) == []
+                assert read.school in accepted
+                before.setdefault(read.school, []).append((read.kind, read.on))
+
+
+def test_every_claim_says_what_would_count_against_it_and_what_it_rests_on() -> None:
+    claims = [claim for cycle in ALL for claim in cycle.findings.claims]
+    assert len(claims) >= 4
+    assert all(claim.against and claim.rests_on for claim in claims)
 
 
 def test_a_weekday_is_never_today() -> None:
