@@ -35,6 +35,7 @@ export const pages: Record<PageName, Page> = {
   'lesson-new': { load: () => import('./features/lessons/PlanLessonPage.svelte') },
   'cycle-iterations': { load: cyclePage, props: { tab: 'iterations' } },
   'cycle-iteration': { load: cyclePage, props: { tab: 'iterations' } },
+  'cycle-impact': { load: cyclePage, props: { tab: 'impact' } },
   'cycle-people': { load: cyclePage, props: { tab: 'people' } },
   lesson: { load: lessonPage, props: { tab: 'plan' } },
   'lesson-canvas': { load: lessonPage, props: { tab: 'canvas' } },

@@ -30,6 +30,14 @@ it('sends a body as JSON, and nothing as nothing', async () => {
   expect(await asked.text()).toBe('');
 });
 
+it('sends the headers that are given', async () => {
+  const params = { path: { measure_id: 'm1' }, header: { 'If-Match': '"3"' } };
+  await server(new Response(null, { status: 204 })).DELETE('/api/measures/{measure_id}', {
+    params,
+  });
+  expect(asked.headers.get('if-match')).toBe('"3"');
+});
+
 it('gives what is answered, or what is wrong', async () => {
   expect(await server(Response.json({ id: 'c1' })).GET('/api/home')).toMatchObject({
     data: { id: 'c1' },

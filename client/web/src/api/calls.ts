@@ -7,7 +7,11 @@ import type { Client } from 'openapi-fetch';
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface Given {
-  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> };
+  params?: {
+    path?: Record<string, unknown>;
+    query?: Record<string, unknown>;
+    header?: Record<string, unknown>;
+  };
   body?: unknown;
   signal?: AbortSignal;
 }
@@ -68,9 +72,14 @@ function address(path: string, { params = {} }: Given): string {
   return `${filled}?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}`;
 }
 
-function content({ body }: Given): RequestInit {
-  if (body === undefined) return {};
-  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+function content({ body, params = {} }: Given): RequestInit {
+  const given = Object.entries(params.header ?? {}).filter(([, value]) => value != null);
+  const headers = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+  if (body === undefined) return { headers };
+  return {
+    body: JSON.stringify(body),
+    headers: { ...headers, 'content-type': 'application/json' },
+  };
 }
 
 /** A proxy on the way may answer with something else than JSON. */

@@ -276,6 +276,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles/{cycle_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Claims
+         * @description What the group of a cycle says that it has learned, the oldest first.
+         *
+         *     Evidence that the reader may not read is `hidden`: neither its title nor its note is told.
+         */
+        get: operations["list_claims"];
+        put?: never;
+        /**
+         * Make Claim
+         * @description Say what the group has learned. For members and facilitators.
+         */
+        post: operations["make_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evidence
+         * @description What can be named as evidence: the cycle's readings, and the documents that one may read.
+         */
+        get: operations["list_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Claim
+         * @description One claim with its evidence; its `ETag` is for changing the claim itself.
+         */
+        get: operations["read_claim"];
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Claim
+         * @description Say it no longer. For members and facilitators.
+         */
+        delete: operations["take_back_claim"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Claim
+         * @description Say it otherwise, or with another confidence. For members and facilitators.
+         */
+        patch: operations["change_claim"];
+        trace?: never;
+    };
+    "/api/claims/{claim_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Evidence
+         * @description Say what a claim rests on: a reading, a document of the cycle, or a note on pupils' work.
+         */
+        post: operations["add_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{evidence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Evidence
+         * @description Take evidence from a claim, which is answered as it is now.
+         */
+        delete: operations["remove_evidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -666,6 +780,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles/{cycle_id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measures
+         * @description The measures of a cycle with their readings, the oldest first.
+         *
+         *     Numbers of a few pupils are left out for those who are not of the cycle (`suppressed`).
+         */
+        get: operations["list_measures"];
+        put?: never;
+        /**
+         * Add Measure
+         * @description Say what to measure and how. For members and facilitators.
+         */
+        post: operations["add_measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/measures/{measure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Measure
+         * @description One measure with its readings; its `ETag` is for changing the measure itself.
+         */
+        get: operations["read_measure"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Measure
+         * @description Take a measure away with its readings. For members and facilitators.
+         */
+        delete: operations["remove_measure"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Measure
+         * @description Say otherwise what is measured. For members and facilitators.
+         */
+        patch: operations["change_measure"];
+        trace?: never;
+    };
+    "/api/measures/{measure_id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Reading
+         * @description What a school read of a group of its pupils. For members and facilitators.
+         */
+        post: operations["add_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{reading_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Reading
+         * @description Take a reading away. For members and facilitators.
+         */
+        delete: operations["remove_reading"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Reading
+         * @description Put a reading right. For members and facilitators.
+         */
+        patch: operations["change_reading"];
+        trace?: never;
+    };
     "/api/alliances": {
         parameters: {
             query?: never;
@@ -928,47 +1140,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Search Everything
-         * @description What holds all words of `q`, among all that the reader may read: cycles, schools and people
-         *     by their names, then live documents by what is written in them, the newest first.
-         */
-        get: operations["search_everything"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/search/subjects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Subjects
-         * @description The subjects of the plans that the reader may read: what a search can be narrowed to.
-         */
-        get: operations["list_subjects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1104,6 +1275,11 @@ export interface components {
             audience: components["schemas"]["Audience"];
         };
         /**
+         * Better
+         * @enum {string}
+         */
+        Better: "higher" | "lower";
+        /**
          * Block
          * @description What stands next on the page: either a section or a group of fields.
          */
@@ -1123,6 +1299,62 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** Claim */
+        Claim: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /** Sentence */
+            sentence: string;
+            confidence: components["schemas"]["Confidence"];
+            /** Against */
+            against: string;
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"][];
+            /** May Change */
+            may_change: boolean;
+            /**
+             * Version
+             * @description Counts its changes; its `ETag` in quotes.
+             */
+            version: number;
+        };
+        /** ClaimCreate */
+        ClaimCreate: {
+            /** Sentence */
+            sentence: string;
+            confidence: components["schemas"]["Confidence"];
+            /**
+             * Against
+             * @description What would count against it.
+             * @default
+             */
+            against: string;
+        };
+        /**
+         * ClaimUpdate
+         * @description What is left out stays as it is.
+         */
+        ClaimUpdate: {
+            /** Sentence */
+            sentence?: string | null;
+            confidence?: components["schemas"]["Confidence"] | null;
+            /** Against */
+            against?: string | null;
+        };
+        /**
+         * Confidence
+         * @description How sure the group is.
+         * @enum {string}
+         */
+        Confidence: "low" | "fair" | "high";
         /** Cycle */
         Cycle: {
             /**
@@ -1402,6 +1634,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** DocumentEvidence */
+        DocumentEvidence: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DocumentKindName"];
+            /** Title */
+            title: string;
+        };
         /**
          * DocumentKind
          * @description A kind of live document: its blocks in the order in which the page shows them.
@@ -1431,6 +1674,60 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * Evidence
+         * @description What a claim rests on; of what is hidden only that it is there.
+         */
+        Evidence: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["EvidenceKind"];
+            state: components["schemas"]["EvidenceState"];
+            reading?: components["schemas"]["ReadingEvidence"] | null;
+            document?: components["schemas"]["DocumentEvidence"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * EvidenceAdd
+         * @description Exactly one of a reading, a document that one may read, or (with a note alone) work.
+         */
+        EvidenceAdd: {
+            /** Reading Id */
+            reading_id?: string | null;
+            /** Document Id */
+            document_id?: string | null;
+            /**
+             * Note
+             * @description What it shows. Pupils have aliases here.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * EvidenceChoice
+         * @description Something of the cycle that the reader may name as evidence: either of the two.
+         */
+        EvidenceChoice: {
+            reading?: components["schemas"]["ReadingEvidence"] | null;
+            document?: components["schemas"]["DocumentEvidence"] | null;
+        };
+        /**
+         * EvidenceKind
+         * @enum {string}
+         */
+        EvidenceKind: "reading" | "document" | "work";
+        /**
+         * EvidenceState
+         * @enum {string}
+         */
+        EvidenceState: "open" | "hidden" | "removed";
         /**
          * Field
          * @description A typed field: DATE is ISO 8601 `yyyy-mm-dd`, MOMENT that with time and zone.
@@ -1505,24 +1802,12 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "date" | "number" | "choice" | "school" | "person" | "moment" | "name" | "pointer" | "records";
-        /** FoundCycle */
-        FoundCycle: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Title */
-            title: string;
-            phase: components["schemas"]["Phase"];
-        };
         /**
          * Health
          * @description `ok` or `failing` for the process and each part that it needs; `bus` is not one.
          *
          *     `damaged` counts documents that this process found damaged and can only show in part. The
-         *     server is well all the same: every other document works. `projections_lag` is the age, in
-         *     seconds, of the oldest edit known to this process that search does not find yet.
+         *     server is well all the same: every other document works.
          */
         Health: {
             /** Status */
@@ -1543,8 +1828,6 @@ export interface components {
             bus: "none" | "reached" | "away";
             /** Damaged */
             damaged: number;
-            /** Projections Lag */
-            projections_lag: number;
         };
         /** Home */
         Home: {
@@ -2083,6 +2366,105 @@ export interface components {
             name?: string | null;
         };
         /**
+         * Measure
+         * @description A measure with its readings: by school, and the earliest first.
+         */
+        Measure: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /** Title */
+            title: string;
+            /** Instrument */
+            instrument: string;
+            summary: components["schemas"]["Summary"];
+            /** Unit */
+            unit: string;
+            better: components["schemas"]["Better"];
+            /** Scale Min */
+            scale_min: number | null;
+            /** Scale Max */
+            scale_max: number | null;
+            /** Caveat */
+            caveat: string;
+            /** Readings */
+            readings: components["schemas"]["Reading"][];
+            /**
+             * Fewest Shown
+             * @description Readings of fewer pupils are for the cycle's people.
+             */
+            fewest_shown: number;
+            /** May Change */
+            may_change: boolean;
+            /**
+             * Version
+             * @description Counts its changes, not those of its readings.
+             */
+            version: number;
+        };
+        /**
+         * MeasureCreate
+         * @description `title` is the construct, what one wants to know of; `instrument` how one looks for it.
+         */
+        MeasureCreate: {
+            /** Title */
+            title: string;
+            /** Instrument */
+            instrument: string;
+            summary: components["schemas"]["Summary"];
+            /**
+             * Unit
+             * @description Of a mean or a count; a share is in per cent.
+             * @default
+             */
+            unit: string;
+            /** @default higher */
+            better: components["schemas"]["Better"];
+            /**
+             * Scale Min
+             * @description Of a mean: its lowest value.
+             */
+            scale_min?: number | null;
+            /**
+             * Scale Max
+             * @description Of a mean: its highest value.
+             */
+            scale_max?: number | null;
+            /**
+             * Caveat
+             * @description What holds for all its readings.
+             * @default
+             */
+            caveat: string;
+        };
+        /**
+         * MeasureUpdate
+         * @description What is left out stays as it is; `null` takes an end of the scale away.
+         */
+        MeasureUpdate: {
+            /** Title */
+            title?: string | null;
+            /** Instrument */
+            instrument?: string | null;
+            summary?: components["schemas"]["Summary"] | null;
+            /** Unit */
+            unit?: string | null;
+            better?: components["schemas"]["Better"] | null;
+            /** Scale Min */
+            scale_min?: number | null;
+            /** Scale Max */
+            scale_max?: number | null;
+            /** Caveat */
+            caveat?: string | null;
+        };
+        /**
          * MissingField
          * @description A required part of the plan that is still empty; `key` is its place on the page.
          */
@@ -2102,12 +2484,6 @@ export interface components {
              */
             detail: string;
         };
-        /**
-         * NamedKind
-         * @description What is found by its name alone.
-         * @enum {string}
-         */
-        NamedKind: "cycle" | "school" | "person";
         /**
          * NextStep
          * @description One line of 'Next for you' on the home page: computed, never hand-kept.
@@ -2177,10 +2553,30 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[Claim] */
+        Page_Claim_: {
+            /** Items */
+            items: components["schemas"]["Claim"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[CycleBrief] */
         Page_CycleBrief_: {
             /** Items */
             items: components["schemas"]["CycleBrief"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[EvidenceChoice] */
+        Page_EvidenceChoice_: {
+            /** Items */
+            items: components["schemas"]["EvidenceChoice"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -2217,10 +2613,10 @@ export interface components {
              */
             next?: string | null;
         };
-        /** Page[SearchHit] */
-        Page_SearchHit_: {
+        /** Page[Measure] */
+        Page_Measure_: {
             /** Items */
-            items: components["schemas"]["SearchHit"][];
+            items: components["schemas"]["Measure"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -2261,16 +2657,6 @@ export interface components {
         Page_Version_: {
             /** Items */
             items: components["schemas"]["Version"][];
-            /**
-             * Next
-             * @description Opaque; pass it back as `?cursor=`.
-             */
-            next?: string | null;
-        };
-        /** Page[str] */
-        Page_str_: {
-            /** Items */
-            items: string[];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -2379,6 +2765,146 @@ export interface components {
             instance: string;
             /** Fields */
             fields?: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * Range
+         * @description Where the true value lies with a confidence of 95 %, if the pupils stand for others.
+         */
+        Range: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
+         * Reading
+         * @description A reading. Of a suppressed one it is told that it was taken, and nothing that it says.
+         */
+        Reading: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Measure Id
+             * Format: uuid
+             */
+            measure_id: string;
+            school: components["schemas"]["SchoolBrief"];
+            kind: components["schemas"]["ReadingKind"];
+            /**
+             * Taken On
+             * Format: date
+             */
+            taken_on: string;
+            /**
+             * Suppressed
+             * @description The group is small and the reader is not of the cycle: no number is told.
+             */
+            suppressed: boolean;
+            /** Group Size */
+            group_size: number | null;
+            /** Value */
+            value: number | null;
+            /** Spread */
+            spread: number | null;
+            /** @description None where it cannot be known, as without a spread. */
+            range: components["schemas"]["Range"] | null;
+            /** Comparison */
+            comparison: string;
+            confidence: components["schemas"]["Confidence"] | null;
+            /** Caveat */
+            caveat: string;
+            /**
+             * Version
+             * @description Counts its changes; its `ETag` in quotes.
+             */
+            version: number;
+        };
+        /** ReadingCreate */
+        ReadingCreate: {
+            /**
+             * School Id
+             * Format: uuid
+             * @description A school that takes part in the cycle.
+             */
+            school_id: string;
+            kind: components["schemas"]["ReadingKind"];
+            /**
+             * Taken On
+             * Format: date
+             */
+            taken_on: string;
+            /**
+             * Group Size
+             * @description How many pupils were looked at.
+             */
+            group_size: number;
+            /** Value */
+            value: number;
+            /**
+             * Spread
+             * @description Of a mean: the standard deviation, from which its range comes.
+             */
+            spread?: number | null;
+            /**
+             * Comparison
+             * @description With whom or what it is compared.
+             * @default
+             */
+            comparison: string;
+            confidence?: components["schemas"]["Confidence"] | null;
+            /**
+             * Caveat
+             * @default
+             */
+            caveat: string;
+        };
+        /**
+         * ReadingEvidence
+         * @description A reading as evidence: where its number stands, and not the number.
+         */
+        ReadingEvidence: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Measure Id
+             * Format: uuid
+             */
+            measure_id: string;
+            /** Title */
+            title: string;
+            school: components["schemas"]["SchoolBrief"];
+            kind: components["schemas"]["ReadingKind"];
+        };
+        /**
+         * ReadingKind
+         * @enum {string}
+         */
+        ReadingKind: "baseline" | "interim" | "final";
+        /**
+         * ReadingUpdate
+         * @description What is left out stays as it is; `null` takes the spread or the confidence away.
+         */
+        ReadingUpdate: {
+            kind?: components["schemas"]["ReadingKind"] | null;
+            /** Taken On */
+            taken_on?: string | null;
+            /** Group Size */
+            group_size?: number | null;
+            /** Value */
+            value?: number | null;
+            /** Spread */
+            spread?: number | null;
+            /** Comparison */
+            comparison?: string | null;
+            confidence?: components["schemas"]["Confidence"] | null;
+            /** Caveat */
+            caveat?: string | null;
         };
         /** RegisterPage */
         RegisterPage: {
@@ -2530,54 +3056,6 @@ export interface components {
             role: components["schemas"]["SchoolRole"];
         };
         /**
-         * SearchHit
-         * @description One thing that was found; `id` is that of the document, cycle, school or person.
-         */
-        SearchHit: {
-            /** Kind */
-            kind: components["schemas"]["NamedKind"] | components["schemas"]["DocumentKindName"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Title */
-            title: string;
-            /** Title Parts */
-            title_parts: components["schemas"]["TextPart"][];
-            /**
-             * Snippet
-             * @description Of a document: where the words stand in it.
-             */
-            snippet: components["schemas"]["TextPart"][];
-            /**
-             * Key
-             * @description The section or field in which the snippet stands.
-             */
-            key?: string | null;
-            /**
-             * Alliance Id
-             * @description The alliance in which the reader meets it.
-             */
-            alliance_id: string | null;
-            /** @description Of a document or cycle. */
-            cycle?: components["schemas"]["FoundCycle"] | null;
-            /**
-             * Lesson Id
-             * @description Of a document that belongs to a research lesson.
-             */
-            lesson_id?: string | null;
-            /** @description Of a document. */
-            audience?: components["schemas"]["Audience"] | null;
-            /** @description The school, or the school of the person. */
-            school?: components["schemas"]["SchoolBrief"] | null;
-            /**
-             * At
-             * @description When the document was last written in, or the cycle changed.
-             */
-            at?: string | null;
-        };
-        /**
          * Section
          * @description A section of rich text, with the prompt that stands in it while it is empty.
          */
@@ -2688,6 +3166,12 @@ export interface components {
             password: string;
         };
         /**
+         * Summary
+         * @description What the one number of a reading says about its group.
+         * @enum {string}
+         */
+        Summary: "share" | "mean" | "count";
+        /**
          * Template
          * @description One way of working: `sections` maps keys of the plan to other words for them.
          */
@@ -2711,19 +3195,6 @@ export interface components {
          * @enum {string}
          */
         TemplateName: "jpd" | "lesson_study" | "pdsa" | "spiral" | "implementation";
-        /**
-         * TextPart
-         * @description A piece of plain text. Put together, the pieces are the whole; never read them as HTML.
-         */
-        TextPart: {
-            /** Text */
-            text: string;
-            /**
-             * Found
-             * @description It is a word that was looked for.
-             */
-            found: boolean;
-        };
         /**
          * Token
          * @description A personal token for programs. `secret` is told once, when it is made.
@@ -3357,6 +3828,275 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentContent"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_claims: {
+        parameters: {
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Claim_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EvidenceChoice_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceAdd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4211,6 +4951,283 @@ export interface operations {
             };
         };
     };
+    list_measures: {
+        parameters: {
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Measure_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_measure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_measure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_measure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_measure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measure"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reading: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                reading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reading: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                reading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_alliances: {
         parameters: {
             query?: {
@@ -4763,79 +5780,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_everything: {
-        parameters: {
-            query?: {
-                /** @description Words; the beginning of each is enough */
-                q?: string;
-                /** @description Only those of this kind */
-                kind?: components["schemas"]["NamedKind"] | components["schemas"]["DocumentKindName"] | null;
-                /** @description Only of cycles in this phase */
-                phase?: components["schemas"]["Phase"] | null;
-                /** @description Only of cycles whose plan names this subject */
-                subject?: string;
-                /** @description Only where this school takes part, and its people */
-                school_id?: string | null;
-                /** @description `next` of a page */
-                cursor?: string | null;
-                /** @description items a page */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SearchHit_"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_subjects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_str_"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -2,7 +2,7 @@
 import type { Cycle } from '../../api/types';
 import { to } from '../../router';
 
-export type CycleTab = 'plan' | 'lessons' | 'iterations' | 'people';
+export type CycleTab = 'plan' | 'lessons' | 'iterations' | 'impact' | 'people';
 
 interface TabOfCycle {
   key: CycleTab;
@@ -20,6 +20,7 @@ export const cycleTabs: readonly TabOfCycle[] = [
     href: to.cycleIterations,
     count: ({ iteration }) => iteration,
   },
+  { key: 'impact', label: 'Impact', href: to.cycleImpact },
   { key: 'people', label: 'People', href: to.cyclePeople, count: ({ people }) => people.length },
 ];
 
