@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.claims import DocumentEvidence, ReadingEvidence
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
-from server.identity.access import Action, Actor, CycleThing, can
+from schemas.roles import Audience
+from server.identity.access import RUNGS, Action, Actor, CycleThing, can
 from server.identity.tables import PersonRow
 from server.lessons.tables import LessonRow
 from server.live.documents import document_thing, documents_of
@@ -98,4 +99,5 @@ def _title(row: DocumentRow, owner: str | None, lesson: int | None) -> str:
     if lesson is not None:
         plan = row.kind is DocumentKindName.LESSON
         title = f"{'Plan' if plan else title} of lesson {lesson}"
-    return f"{title}, by {owner}" if owner else title
+    own = Audience.PRIVATE in RUNGS[row.kind]  # the others are the group's
+    return f"{title}, by {owner}" if owner and own else title

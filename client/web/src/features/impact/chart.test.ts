@@ -118,7 +118,7 @@ describe('the chart', () => {
     for (const width of [288, 320, 460, 620]) {
       const { series = [], columns = [] } = drawn(rising, width) ?? {};
       const xs = series.flatMap(({ points, mark }) => [...points.map(({ x }) => x), mark.x]);
-      expect(Math.min(...xs)).toBeGreaterThan(40);
+      expect(Math.min(...xs)).toBeGreaterThan(50);
       expect(Math.max(...xs)).toBeLessThan(width);
       expect(columns.map(({ name }) => name)).toEqual(['Baseline', 'Interim', 'Final']);
     }

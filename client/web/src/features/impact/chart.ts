@@ -5,9 +5,8 @@ import { bySchool, columns, figure } from './numbers';
 export const HEIGHT = 330;
 const TOP = 26;
 const BOTTOM = 274;
-const LEFT = 52;
-/** Room for the schools' marks behind the last column. */
-const RIGHT = 68;
+/** Below this width months are short, and the edges narrow. */
+const WIDE = 400;
 /** Schools stand side by side in a column, so that their ranges can be told apart. */
 const BESIDE = 9;
 const MARK_GAP = 31;
@@ -44,14 +43,18 @@ export function drawn(measure: Measure, width: number): Chart | null {
   const told = measure.readings.filter(({ value }) => value !== null);
   if (told.length === 0) return null;
   const ends = axis(measure, told);
-  const right = width - RIGHT;
+  const wide = width >= WIDE;
+  const left = wide ? 52 : 42;
+  // Behind the last column stand the schools' marks.
+  const right = width - (wide ? 68 : 50);
   const y = (value: number) => {
     const part = (value - ends.min) / (ends.max - ends.min);
     return BOTTOM - Math.min(1, Math.max(0, part)) * (BOTTOM - TOP);
   };
   const stages = columns(measure);
-  const inner = right - LEFT - 52;
-  const x = (place: number) => LEFT + 26 + (inner * place) / Math.max(1, stages.length - 1);
+  const inset = wide ? 26 : 22;
+  const inner = right - left - 2 * inset;
+  const x = (place: number) => left + inset + (inner * place) / Math.max(1, stages.length - 1);
   const schools = bySchool({ readings: told });
   const series = schools.map(({ school, readings }, turn): Series => {
     const aside = (turn - (schools.length - 1) / 2) * BESIDE;
@@ -61,7 +64,7 @@ export function drawn(measure: Measure, width: number): Chart | null {
       const range = reading.range && { low: y(reading.range.low), high: y(reading.range.high) };
       return [{ reading, x: x(place) + aside, y: y(reading.value), range }];
     });
-    return { school, points, mark: { x: width - 30, y: points.at(-1)?.y ?? BOTTOM } };
+    return { school, points, mark: { x: width - (wide ? 30 : 20), y: points.at(-1)?.y ?? BOTTOM } };
   });
   const spread = apart(
     series.map(({ mark }) => mark.y),
@@ -71,10 +74,14 @@ export function drawn(measure: Measure, width: number): Chart | null {
   );
   return {
     width,
-    left: LEFT,
+    left,
     right,
     ticks: ends.ticks.map((value) => ({ y: y(value), label: tickLabel(measure, value) })),
-    columns: stages.map(({ name, when }, place) => ({ x: x(place), name, when })),
+    columns: stages.map(({ name, when }, place) => ({
+      x: x(place),
+      name,
+      when: wide ? when : when.replace(/\p{L}{4,}/gu, (month) => month.slice(0, 3)),
+    })),
     series: series.map((each, turn) => ({
       ...each,
       mark: { ...each.mark, y: spread[turn] ?? each.mark.y },

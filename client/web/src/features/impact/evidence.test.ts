@@ -26,7 +26,7 @@ it('has no name where one may not open it, and says when it is gone', () => {
 it('is chosen measure by measure, then from what is written', () => {
   const choices: EvidenceChoice[] = [{ reading }, { document: observation }];
   expect(groups(choices)).toEqual([
-    { title: 'Reasons', choices: [{ key: 'reading r', label: 'Oakfield, Final' }] },
+    { title: 'Reasons', choices: [{ key: 'reading r', label: 'Oakfield, final' }] },
     {
       title: 'Written',
       choices: [{ key: 'document d', label: 'Observation, by Tom Ellery' }],

@@ -43,7 +43,9 @@ export function groups(
     const { reading } = choice;
     const at = reading?.measure_id ?? 'documents';
     const group = found.get(at) ?? { title: reading?.title ?? 'Written', choices: [] };
-    const label = reading ? `${reading.school.short_name}, ${kinds[reading.kind]}` : nameOf(choice);
+    const label = reading
+      ? `${reading.school.short_name}, ${kinds[reading.kind].toLowerCase()}`
+      : nameOf(choice);
     group.choices.push({ key: keyOf(choice), label });
     found.set(at, group);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Measure, Reading } from '../../api/types';
-import { bySchool, columns, figure, lead, noRange, rangeFigure, sentence } from './numbers';
+import { bySchool, columns, few, figure, lead, noRange, rangeFigure, sentence } from './numbers';
 
 const now = new Date(2026, 3, 1);
 const school = { id: 'o', name: 'Oakfield Primary', short_name: 'Oakfield', mark: 'OA', slot: 1 };
@@ -107,5 +107,13 @@ it('columns are told in the order of a cycle, each with its months', () => {
     ['Interim 1', 'February'],
     ['Interim 2', 'February'],
     ['Final', ''],
+  ]);
+});
+
+it('says how little a few schools are', () => {
+  expect([1, 3, 12].map(few)).toEqual([
+    'One school alone says little.',
+    'Three schools are few.',
+    '12 schools are few.',
   ]);
 });

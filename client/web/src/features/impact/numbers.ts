@@ -171,3 +171,11 @@ export function whyNoRange(measure: Measure): string {
     ? 'No range is drawn: the standard deviations are not known.'
     : 'Where no range is drawn, the standard deviation is not known.';
 }
+
+const words = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
+
+/** 'Three schools are few.': what every chart of some schools has to say first. */
+export function few(schools: number): string {
+  if (schools < 2) return 'One school alone says little.';
+  return `${words[schools] ?? `${schools}`} schools are few.`;
+}
