@@ -504,6 +504,23 @@ async def test_lists_hold_exactly_what_one_may_see(stage: Stage) -> None:
             assert (str(thing.id) in listed) is can(actor, Action.SEE, thing), (who, path)
 
 
+async def test_the_number_of_four_pupils_is_told_to_whoever_has_a_part_in_the_cycle_alone(
+    stage: Stage,
+) -> None:
+    world = stage.world
+    told = {}
+    for who, actor in world.actors.items():
+        if can(actor, Action.READ, the_cycle(world)):
+            async with a_browser(stage.app, Cookie=f"jpd_session={world.cookies[who]}") as client:
+                answer = await client.get(f"/api/measures/{world.measure}")
+            [reading] = answer.json()["readings"]
+            told[who] = reading["value"]
+    assert told.keys() >= {"lead", "head", "pd_lead", "viewer", "member"}
+    assert {who for who, value in told.items() if value is not None} == {
+        who for who, actor in world.actors.items() if world.cycle in actor.cycles
+    }
+
+
 async def items(app: FastAPI, path: str, cookie: str) -> set[str]:
     """The ids in a list."""
     async with a_browser(app, Cookie=f"jpd_session={cookie}") as client:

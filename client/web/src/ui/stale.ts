@@ -1,6 +1,9 @@
 /** Two people at one row: the server refuses who saw an older version (412 `stale`). */
 import { failureOf } from '../api';
 
+/** For what one would take away, when somebody else has just worked on it. */
+export const STALE = 'Somebody changed it meanwhile, so it is still there. Look at it again first.';
+
 /** The header that says which version one saw. */
 export function seen(version: number): { 'If-Match': string } {
   return { 'If-Match': `"${version}"` };
