@@ -277,7 +277,7 @@ async def test_the_audit_trail_says_who_and_no_number(
     last = [row for row in rows if row.action.startswith(("measure.", "reading."))]
     assert [row.action for row in last] == ["measure.added", "reading.added", "reading.changed"]
     assert {row.actor_id for row in last} == {valley.people["tom"].id}
-    assert "47" not in str([row.details.values() for row in last if "47" in str(row.details)])
+    assert {key for row in last for key in row.details} == {"cycle", "measure", "school"}
 
 
 async def test_many_measures_are_read_with_as_many_queries_as_one(
@@ -291,15 +291,20 @@ async def test_many_measures_are_read_with_as_many_queries_as_one(
             await valley.ask("tom", "POST", path, reading(valley, school), code=201)
         counts.append(await queries(app, lambda: listed(valley, "tom", cycle)))
     assert len(set(counts)) == 1, counts
+    assert counts[0] > 0
+
+
+TABLES = ("measure", "reading", "school", "cycle")
 
 
 async def queries(app: FastAPI, call: Asked) -> int:
-    """How many statements `call` sends to the database."""
+    """How many statements `call` sends about these tables; others look by themselves meanwhile."""
     sent = []
     database: Database = app.state.database
 
-    def count(*_: object) -> None:
-        sent.append(1)
+    def count(*told: object) -> None:
+        if any(f"FROM {table}" in str(told[2]) for table in TABLES):
+            sent.append(1)
 
     engines = {id(engine): engine for engine in (database._reader, database._writer)}
     for engine in engines.values():
