@@ -162,7 +162,10 @@ export async function signOut(): Promise<void> {
     await once(() => api.DELETE('/api/session'));
   } catch (error) {
     const { status, message } = failureOf(error);
-    if (status !== 401) return tell(`You are still signed in. ${message}`);
+    if (status !== 401) {
+      tell(`You are still signed in. ${message}`);
+      return;
+    }
   }
   if (person) await leaving?.forget(person);
   forget();

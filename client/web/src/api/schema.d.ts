@@ -1140,6 +1140,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Everything
+         * @description What holds all words of `q`, among all that the reader may read: cycles, schools and people
+         *     by their names, then live documents by what is written in them, the newest first.
+         */
+        get: operations["search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description The subjects of the plans that the reader may read: what a search can be narrowed to.
+         */
+        get: operations["list_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1802,12 +1843,24 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "date" | "number" | "choice" | "school" | "person" | "moment" | "name" | "pointer" | "records";
+        /** FoundCycle */
+        FoundCycle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            phase: components["schemas"]["Phase"];
+        };
         /**
          * Health
          * @description `ok` or `failing` for the process and each part that it needs; `bus` is not one.
          *
          *     `damaged` counts documents that this process found damaged and can only show in part. The
-         *     server is well all the same: every other document works.
+         *     server is well all the same: every other document works. `projections_lag` is the age, in
+         *     seconds, of the oldest edit known to this process that search does not find yet.
          */
         Health: {
             /** Status */
@@ -1828,6 +1881,8 @@ export interface components {
             bus: "none" | "reached" | "away";
             /** Damaged */
             damaged: number;
+            /** Projections Lag */
+            projections_lag: number;
         };
         /** Home */
         Home: {
@@ -2485,6 +2540,12 @@ export interface components {
             detail: string;
         };
         /**
+         * NamedKind
+         * @description What is found by its name alone.
+         * @enum {string}
+         */
+        NamedKind: "cycle" | "school" | "person";
+        /**
          * NextStep
          * @description One line of 'Next for you' on the home page: computed, never hand-kept.
          */
@@ -2623,6 +2684,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[SearchHit] */
+        Page_SearchHit_: {
+            /** Items */
+            items: components["schemas"]["SearchHit"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[SessionInfo] */
         Page_SessionInfo_: {
             /** Items */
@@ -2657,6 +2728,16 @@ export interface components {
         Page_Version_: {
             /** Items */
             items: components["schemas"]["Version"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[str] */
+        Page_str_: {
+            /** Items */
+            items: string[];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -3056,6 +3137,54 @@ export interface components {
             role: components["schemas"]["SchoolRole"];
         };
         /**
+         * SearchHit
+         * @description One thing that was found; `id` is that of the document, cycle, school or person.
+         */
+        SearchHit: {
+            /** Kind */
+            kind: components["schemas"]["NamedKind"] | components["schemas"]["DocumentKindName"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Title Parts */
+            title_parts: components["schemas"]["TextPart"][];
+            /**
+             * Snippet
+             * @description Of a document: where the words stand in it.
+             */
+            snippet: components["schemas"]["TextPart"][];
+            /**
+             * Key
+             * @description The section or field in which the snippet stands.
+             */
+            key?: string | null;
+            /**
+             * Alliance Id
+             * @description The alliance in which the reader meets it.
+             */
+            alliance_id: string | null;
+            /** @description Of a document or cycle. */
+            cycle?: components["schemas"]["FoundCycle"] | null;
+            /**
+             * Lesson Id
+             * @description Of a document that belongs to a research lesson.
+             */
+            lesson_id?: string | null;
+            /** @description Of a document. */
+            audience?: components["schemas"]["Audience"] | null;
+            /** @description The school, or the school of the person. */
+            school?: components["schemas"]["SchoolBrief"] | null;
+            /**
+             * At
+             * @description When the document was last written in, or the cycle changed.
+             */
+            at?: string | null;
+        };
+        /**
          * Section
          * @description A section of rich text, with the prompt that stands in it while it is empty.
          */
@@ -3195,6 +3324,19 @@ export interface components {
          * @enum {string}
          */
         TemplateName: "jpd" | "lesson_study" | "pdsa" | "spiral" | "implementation";
+        /**
+         * TextPart
+         * @description A piece of plain text. Put together, the pieces are the whole; never read them as HTML.
+         */
+        TextPart: {
+            /** Text */
+            text: string;
+            /**
+             * Found
+             * @description It is a word that was looked for.
+             */
+            found: boolean;
+        };
         /**
          * Token
          * @description A personal token for programs. `secret` is told once, when it is made.
@@ -5780,6 +5922,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_everything: {
+        parameters: {
+            query?: {
+                /** @description Words; the beginning of each is enough */
+                q?: string;
+                /** @description Only those of this kind */
+                kind?: components["schemas"]["NamedKind"] | components["schemas"]["DocumentKindName"] | null;
+                /** @description Only of cycles in this phase */
+                phase?: components["schemas"]["Phase"] | null;
+                /** @description Only of cycles whose plan names this subject */
+                subject?: string;
+                /** @description Only where this school takes part, and its people */
+                school_id?: string | null;
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SearchHit_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_str_"];
                 };
             };
             /** @description A problem (RFC 9457) */
