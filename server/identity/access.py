@@ -6,6 +6,7 @@ alliance, speaker of one of its schools …), and the tables below say which sta
 `server.identity.visible` makes SQL filters from the same tables.
 
 Administrators look after people, schools and settings: they stand in no cycle by that.
+It is one thing, and long: whoever asks who may do what reads it here from top to bottom.
 """
 
 from collections.abc import Mapping, Sequence
