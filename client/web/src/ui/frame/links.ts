@@ -10,7 +10,26 @@ export interface Place {
 
 export const places: readonly Place[] = [
   { label: 'Home', href: '/', pages: ['home'] },
-  { label: 'Cycles', href: '/cycles', pages: ['cycles', 'cycle-new', 'cycle', 'cycle-people'] },
+  {
+    label: 'Cycles',
+    href: '/cycles',
+    pages: [
+      'cycles',
+      'cycle-new',
+      'cycle',
+      'cycle-lessons',
+      'lesson-new',
+      'cycle-iterations',
+      'cycle-iteration',
+      'cycle-impact',
+      'cycle-people',
+      'lesson',
+      'lesson-canvas',
+      'lesson-interviews',
+      'lesson-interview',
+      'lesson-discussion',
+    ],
+  },
   { label: 'Alliance', href: '/alliance', pages: ['alliance', 'alliance-people'] },
 ];
 
