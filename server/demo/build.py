@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import SchoolPart
-from schemas.documents import DocumentKindName
+from schemas.documents import PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.roles import CycleRole
 from server.cycles.iterations import begin_iteration
@@ -17,6 +17,7 @@ from server.demo import alder_valley
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import FRIDAY
 from server.demo.findings import add_findings
+from server.demo.lessons import add_iterations, add_lessons
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
@@ -26,7 +27,7 @@ from server.identity.memberships import (
 )
 from server.identity.tables import PersonRow
 from server.live.documents import make_document
-from server.live.rendering.content import Value
+from server.live.rendering.content import Content, Value
 from server.live.shape import Seed
 from server.organisations.tables import AllianceRow, SchoolRow
 
@@ -160,17 +161,20 @@ async def _add_cycle(
             )
         )
     facilitator = next(each for each in cycle.people if each.role is CycleRole.FACILITATOR)
-    await make_document(
-        db,
-        DocumentKindName.PLAN,
-        row.id,
-        owner_id=people[facilitator.person],
-        now=began,
-        seed=Seed(sections=cycle.sections, fields=_fields(cycle, schools)),
-    )
     owner = people[facilitator.person]
-    await make_document(db, DocumentKindName.SCAN, row.id, owner_id=owner, now=began)
-    await begin_iteration(db, row, owner, began)
+    seed = Seed(sections=cycle.sections, fields=_fields(cycle, schools))
+    plan = await make_document(
+        db, DocumentKindName.PLAN, row.id, owner_id=owner, now=began, seed=seed
+    )
+    await make_document(
+        db, DocumentKindName.SCAN, row.id, owner_id=owner, now=began, seed=cycle.scan
+    )
+    if cycle.iterations:
+        content = Content(PLAN, cycle.sections, seed.fields)
+        await add_iterations(db, row.id, cycle.iterations, plan, content, owner)
+    else:
+        await begin_iteration(db, row, owner, began)
+    await add_lessons(db, row.id, cycle.lessons, people, schools)
     await add_findings(db, row.id, cycle.findings, schools, began)
 
 

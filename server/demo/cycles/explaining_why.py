@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
 from server.demo.cycles.explaining_why_findings import findings
+from server.demo.cycles.explaining_why_lessons import iterations, lessons
 from server.demo.cycles.shape import (
     MONDAY,
     THURSDAY,
@@ -16,6 +17,7 @@ from server.demo.cycles.shape import (
     weekday,
 )
 from server.demo.words import h, p, ul
+from server.live.shape import Seed
 from server.live.writing import quote, table
 
 
@@ -52,6 +54,31 @@ def cycle(today: date) -> DemoCycle:
             Takes("daniel", CycleRole.COACH, "hillcrest"),
         ),
         findings=findings(today),
+        lessons=lessons(today),
+        iterations=iterations(today),
+        scan=Seed(
+            sections={
+                "pupils": (
+                    quote("You just know it or you don’t."),
+                    p("Three of nine could say *how* they knew. All nine could say *that*."),
+                ),
+                "points_to": (p("Talk in which a reason is wanted by somebody."),),
+            },
+            fields={
+                "sources": [
+                    {
+                        "source": "Ten minutes of partner talk in each class, two tallies",
+                        "showed": "123 answers, 19 reasons",
+                        "otherwise": "We take the first right answer and move on.",
+                    },
+                    {
+                        "source": "Maths books of 4E, three weeks",
+                        "showed": "“Because” is written, and not said aloud",
+                        "otherwise": "Written reasons were asked for, spoken ones were not.",
+                    },
+                ]
+            },
+        ),
         facts={
             "class_name": "4N, 4E and Kestrels",
             "year_group": "Year 4",

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.roles import CycleRole
 from server.demo.cycles.findings import Findings
+from server.demo.cycles.lessons import Iterations, Lessons
 from server.live.rendering.tree import Node
+from server.live.shape import Seed
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 
@@ -50,6 +52,9 @@ class DemoCycle:
     sections: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     facts: Mapping[str, str | int] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+    scan: Seed = field(default_factory=Seed)
+    lessons: tuple[Lessons, ...] = ()
+    iterations: tuple[Iterations, ...] = ()
 
 
 def weekday(today: date, day: int, weeks: int = 0) -> date:

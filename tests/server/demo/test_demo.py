@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -146,3 +147,47 @@ async def test_without_being_asked_for_there_is_no_demonstration(app: FastAPI) -
         assert (await browser.get("/api/setup")).json()["demo"] is None
         body = {"email": "priya@demo.example", "password": PASSWORD}
         assert (await browser.post("/api/session", json=body)).status_code == 401
+
+
+async def test_lessons_are_observed_at_every_audience_that_people_use(demo: FastAPI) -> None:
+    async def lessons(who: str) -> list[dict[str, Any]]:
+        async with a_browser(demo) as browser:
+            await signed_in(browser, who)
+            items = (await browser.get("/api/cycles")).json()["items"]
+            key = next(each["id"] for each in items if each["title"].startswith("Explaining"))
+            listed = (await browser.get(f"/api/cycles/{key}/lessons")).json()["items"]
+            return [(await browser.get(f"/api/lessons/{each['id']}")).json() for each in listed]
+
+    taught, coming = await lessons("priya")
+    assert [taught["state"], coming["state"]] == ["taught", "planned"]
+    seen = {each["title"]: each["audience"] for each in taught["documents"]}
+    assert seen == {
+        "Lesson plan, lesson 1": "cycle",
+        "Discussion, lesson 1": "cycle",
+        "Observation, lesson 1, Marsha Campbell": "cycle",
+        "Observation, lesson 1, Tom Ellery": "cycle",
+        "Observation, lesson 1, Daniel Okoro": "pair",
+        "Pupil interview, lesson 1, Marsha Campbell": "cycle",
+        "Pupil interview, lesson 1, Tom Ellery": "cycle",
+    }
+    of_tom, _ = await lessons("tom")
+    assert len(of_tom["documents"]) == len(taught["documents"]) - 1  # Daniel’s are Priya’s alone
+    _, of_marsha = await lessons("marsha")
+    assert [each["audience"] for each in of_marsha["documents"] if each["mine"]] == ["private"]
+    assert [each["kind"] for each in coming["documents"]] == ["lesson", "discussion"]
+    of_helen, _ = await lessons("helen")
+    assert of_helen["documents"] == []
+
+
+async def test_the_second_iteration_tells_what_changed_since_the_first(demo: FastAPI) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "priya")
+        items = (await browser.get("/api/cycles")).json()["items"]
+        key = next(each["id"] for each in items if each["title"].startswith("Explaining"))
+        first, second = (await browser.get(f"/api/cycles/{key}/iterations")).json()["items"]
+        assert first["content"]["fields"]["decision"] == "adapt"
+        [part] = second["parts"]
+        added = [
+            piece["text"] for line in part["lines"] for piece in line if piece["kind"] == "added"
+        ]
+        assert any("silent rehearsal" in text for text in added)
