@@ -277,6 +277,12 @@ CALLS: Mapping[str, Call] = {
         AT_CYCLE | {"number": "iteration"},
         body=fixed({"before_id": None, "after_id": None}),
     ),
+    "list_feedback": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "give_feedback": Call(
+        by(Action.COMMENT, the_cycle),
+        AT_CYCLE,
+        body=lambda world: {"to_id": str(world.teacher)},
+    ),
     "list_lessons": Call(by(Action.READ, the_cycle), AT_CYCLE),
     "add_lesson": Call(
         by(Action.ADD_LESSON, the_cycle),

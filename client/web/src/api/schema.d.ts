@@ -692,6 +692,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles/{cycle_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feedback
+         * @description The feedback that the reader may read: theirs, and what was widened; the newest first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        /**
+         * Give Feedback
+         * @description Begin feedback to somebody; what it says is written in its live document.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cycles/{cycle_id}/lessons": {
         parameters: {
             query?: never;
@@ -1770,6 +1794,41 @@ export interface components {
          */
         EvidenceState: "open" | "hidden" | "removed";
         /**
+         * Feedback
+         * @description `document` says whether the reader may write in it: both of the pair may.
+         */
+        Feedback: {
+            document: components["schemas"]["CycleDocument"];
+            giver: components["schemas"]["PersonBrief"] | null;
+            addressee: components["schemas"]["PersonBrief"] | null;
+            /** @description None too where the reader may not read it. */
+            about: components["schemas"]["CycleDocument"] | null;
+            /** Answered */
+            answered: boolean;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+        };
+        /**
+         * FeedbackCreate
+         * @description What is written in it is in its live document.
+         */
+        FeedbackCreate: {
+            /**
+             * To Id
+             * Format: uuid
+             * @description Somebody else of the cycle.
+             */
+            to_id: string;
+            /**
+             * About Id
+             * @description A live document of the cycle that the giver may read.
+             */
+            about_id?: string | null;
+        };
+        /**
          * Field
          * @description A typed field: DATE is ISO 8601 `yyyy-mm-dd`, MOMENT that with time and zone.
          *
@@ -2638,6 +2697,16 @@ export interface components {
         Page_EvidenceChoice_: {
             /** Items */
             items: components["schemas"]["EvidenceChoice"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[Feedback] */
+        Page_Feedback_: {
+            /** Items */
+            items: components["schemas"]["Feedback"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -4873,6 +4942,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Feedback_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -65,3 +65,4 @@ export type Confidence = Schemas['Confidence'];
 export type Claim = Schemas['Claim'];
 export type Evidence = Schemas['Evidence'];
 export type EvidenceChoice = Schemas['EvidenceChoice'];
+export type Feedback = Schemas['Feedback'];

@@ -2,7 +2,14 @@
 import type { Cycle } from '../../api/types';
 import { to } from '../../router';
 
-export type CycleTab = 'plan' | 'lessons' | 'iterations' | 'impact' | 'people';
+export type CycleTab =
+  | 'scan'
+  | 'feedback'
+  | 'plan'
+  | 'lessons'
+  | 'iterations'
+  | 'impact'
+  | 'people';
 
 interface TabOfCycle {
   key: CycleTab;
@@ -12,6 +19,7 @@ interface TabOfCycle {
 }
 
 export const cycleTabs: readonly TabOfCycle[] = [
+  { key: 'scan', label: 'Scan', href: to.cycleScan },
   { key: 'plan', label: 'Plan', href: (id) => to.cycle(id) },
   { key: 'lessons', label: 'Lessons', href: to.cycleLessons, count: ({ lessons }) => lessons },
   {
@@ -21,6 +29,7 @@ export const cycleTabs: readonly TabOfCycle[] = [
     count: ({ iteration }) => iteration,
   },
   { key: 'impact', label: 'Impact', href: to.cycleImpact },
+  { key: 'feedback', label: 'Feedback', href: to.cycleFeedback },
   { key: 'people', label: 'People', href: to.cyclePeople, count: ({ people }) => people.length },
 ];
 

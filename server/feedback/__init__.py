@@ -1,0 +1,1 @@
+"""Feedback of one person to another, about what they did or wrote in a cycle."""
