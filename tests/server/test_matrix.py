@@ -432,7 +432,12 @@ class Stage:
         ):
             now.backup(kept)
 
-    def restore(self) -> None:
+    async def restore(self) -> None:
+        """As it was; in a thread, since whoever reads just now must be able to finish."""
+        await self.app.state.projector.settled()
+        await asyncio.to_thread(self._restore)
+
+    def _restore(self) -> None:
         with (
             closing(sqlite3.connect(self._as_it_was)) as kept,
             closing(sqlite3.connect(self._file)) as now,
@@ -486,7 +491,7 @@ async def test_each_role_may_call_exactly_what_the_table_says(stage: Stage, name
                 await on_record(stage, name)
             await stage.app.state.outbox.settled()
             await stage.app.state.watch.settled()
-            stage.restore()
+            await stage.restore()
     assert found == expected
 
 
