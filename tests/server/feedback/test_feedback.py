@@ -1,6 +1,7 @@
 """Feedback through the API: between two people, about what both may read, answered or not."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -49,7 +50,7 @@ async def test_it_is_answered_as_soon_as_an_answer_stands_in_it(
         write_fragment(doc.get("answer", type=XmlFragment), [paragraph("Yes, in the silence.")])
 
     async with app.state.database.reading() as db:
-        row = await db.get(DocumentRow, made["document"]["id"])
+        row = await db.get(DocumentRow, UUID(made["document"]["id"]))
     await edit_document(app.state.live.hub, row, valley.people["tom"].id, answer)
     [seen] = await listed(valley, cycle, "priya")
     assert seen["answered"] is True

@@ -9,7 +9,7 @@ from pycrdt import Map
 from client import api
 from client.errors import NotFound, SignedOut
 from client.session import Session
-from schemas.documents import PLAN
+from schemas.documents import DOCUMENT_KINDS
 from tests.server.live.conftest import House, Somebody
 
 
@@ -19,7 +19,7 @@ def signed_in(house: House, who: Somebody) -> Session:
 
 async def test_the_kinds_are_told_to_whoever_is_signed_in(house: House) -> None:
     async with signed_in(house, house.plan.olga) as session:
-        assert (await api.document_kinds(session)).items == [PLAN]
+        assert (await api.document_kinds(session)).items == list(DOCUMENT_KINDS.values())
     async with Session(house.url) as nobody:
         with pytest.raises(SignedOut):
             await api.document_kinds(nobody)
