@@ -28,8 +28,6 @@ LONGEST_WAIT = timedelta(minutes=5)
 POLL_SECONDS = 1.0
 """How soon an event of another process (the command line) is seen."""
 KEPT = timedelta(days=7)
-STOP_SECONDS = 10.0
-"""How long the event in hand may take when the server stops."""
 
 log = structlog.get_logger(__name__)
 
@@ -84,11 +82,11 @@ class _Lane:
         self.handlers: list[Handler[Any]] = []
         self._database = database
         self._kind = kind
-        self._in_hand: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def run(self) -> None:
-        """Handle what comes, until cancelled."""
-        while True:
+        """Handle what comes, until stopped."""
+        while not self._stopping:
             try:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self.wake.wait()
@@ -96,7 +94,7 @@ class _Lane:
                 pass  # another process may have written one
             self.wake.clear()
             try:
-                while await self._handle_due():
+                while not self._stopping and await self._handle_due():
                     pass
             except Exception:
                 log.exception("outbox.unavailable", event_name=self._kind.name)
@@ -104,10 +102,11 @@ class _Lane:
             if not self.wake.is_set():
                 self.quiet.set()
 
-    async def finish(self) -> None:
-        """Wait for the event in hand, after `run` was cancelled."""
-        if self._in_hand is not None:
-            await asyncio.gather(self._in_hand, return_exceptions=True)
+    def stop(self) -> None:
+        """Let `run` end after the event in hand."""
+        # Not cancelled: a handler would be cut in two, and a query cut off leaks its connection.
+        self._stopping = True
+        self.wake.set()
 
     async def _handle_due(self) -> bool:
         """Handle what is due now; False when there was nothing, or another process is at it."""
@@ -128,10 +127,9 @@ class _Lane:
             )
             rows = found.all()
         for row in rows:
-            # Shielded: stopping must not cut a handler in two.
-            self._in_hand = asyncio.create_task(self._handle(row))
-            await asyncio.shield(self._in_hand)
-            self._in_hand = None
+            if self._stopping:
+                break
+            await self._handle(row)
         return bool(rows)
 
     async def _handle(self, row: OutboxRow) -> None:
@@ -178,12 +176,10 @@ class Dispatcher:
         """Finish the events in hand and stop; what is left is handled at the next start."""
         if self._wake in self._database.on_emitted:
             self._database.on_emitted.remove(self._wake)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
         for lane in self._lanes.values():
-            await lane.finish()
+            lane.stop()
+        await asyncio.gather(*self._tasks)
+        self._tasks = []
 
     async def settled(self) -> None:
         """Wait until everything that was due is handled or put off."""

@@ -50,15 +50,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         outbox.on(ToProject, projector.to_project)
         database.on_emitted.append(live.forget_admissions)
         await hub.start()
-        sweeping = asyncio.create_task(sweep(live), name="rights")
+        stopping = asyncio.Event()
+        sweeping = asyncio.create_task(sweep(live, stopping), name="rights")
         try:
             await bring_up_to_date(database, hub)
             projector.start()
             yield
         finally:
             database.on_emitted.remove(live.forget_admissions)
-            sweeping.cancel()
-            await asyncio.gather(sweeping, return_exceptions=True)
+            stopping.set()
+            await sweeping
             await hub.stop()
             await projector.stop()
             await read_log.close()

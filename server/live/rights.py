@@ -64,10 +64,17 @@ async def recheck(live: Live, documents: Collection[UUID]) -> None:
         _apply(live, key, known)
 
 
-async def sweep(live: Live) -> None:
+async def sweep(live: Live, stopping: asyncio.Event) -> None:
     """Every minute: close what ended by the clock, and look at all rights again."""
+    # Not cancelled: a query that is cut off leaks its connection.
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await stopping.wait()
+        except TimeoutError:
+            pass  # a minute has gone by
+        else:
+            return
         try:
             await check_everything(live)
         except Exception:
