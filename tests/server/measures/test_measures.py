@@ -1,13 +1,11 @@
 """Measures and readings through the API: who may, what is refused, and what few pupils hide."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
 from sqlmodel import col, select
 
 from schemas.cycles import Phase
@@ -15,6 +13,7 @@ from server.cycles.tables import CycleRow
 from server.data.audit import AuditRow
 from server.data.db import Database
 from tests.databases import on_every_database
+from tests.server.statements import statements
 from tests.server.valley import Valley
 
 SHARE = {
@@ -29,7 +28,6 @@ ANSWERS = {
     "scale_min": 1,
     "scale_max": 5,
 }
-Asked = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
@@ -289,30 +287,11 @@ async def test_many_measures_are_read_with_as_many_queries_as_one(
         for school in ("oakfield", "riverside"):
             path = f"/measures/{measure}/readings"
             await valley.ask("tom", "POST", path, reading(valley, school), code=201)
-        counts.append(await queries(app, lambda: listed(valley, "tom", cycle)))
+        with statements(app.state.database) as sent:
+            await listed(valley, "tom", cycle)
+        counts.append(len(sent))
     assert len(set(counts)) == 1, counts
     assert counts[0] > 0
-
-
-TABLES = ("measure", "reading", "school", "cycle")
-
-
-async def queries(app: FastAPI, call: Asked) -> int:
-    """How many statements `call` sends about these tables; others look by themselves meanwhile."""
-    sent = []
-    database: Database = app.state.database
-
-    def count(*told: object) -> None:
-        if any(f"FROM {table}" in str(told[2]) for table in TABLES):
-            sent.append(1)
-
-    engines = {id(engine): engine for engine in (database._reader, database._writer)}
-    for engine in engines.values():
-        event.listen(engine.sync_engine, "before_cursor_execute", count)
-    await call()
-    for engine in engines.values():
-        event.remove(engine.sync_engine, "before_cursor_execute", count)
-    return len(sent)
 
 
 async def test_the_page_of_measures_goes_on_behind_its_cursor(valley: Valley, cycle: str) -> None:
