@@ -2,16 +2,18 @@
 
 Priya, Tom and Marsha write the demonstration's plan, two of them in one section; Priya goes offline
 for ten edits, reloads offline, writes on and comes back; then the server dies, and comes back. Each
-state is taken in both sizes and themes.
+state is taken in both sizes and themes. Then five people walk through a whole cycle.
 """
 
 import asyncio
+import dataclasses
 import tempfile
 from pathlib import Path
 
 import httpx
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.e2e.one_cycle import Five, walk
 from tests.e2e.seats import FLAGS, SIZES, Seat, new_context, signed_in, sit_down, together
 from tests.running_server import ROOT, RunningServer
 
@@ -28,7 +30,33 @@ async def main() -> None:
             for theme in ("light", "dark"):
                 with tempfile.TemporaryDirectory() as folder:
                     await _session(browser, Path(folder), size, theme)
+        for theme in ("light", "dark"):
+            with tempfile.TemporaryDirectory() as folder:
+                await _one_cycle(browser, Path(folder), theme)
         await browser.close()
+
+
+async def _one_cycle(browser: Browser, folder: Path, theme: str) -> None:
+    async def picture(page: Page, name: str) -> None:
+        before = page.viewport_size
+        assert before is not None
+        for size in SIZES.values():
+            if size["width"] > before["width"]:
+                continue  # a phone stays one
+            await page.set_viewport_size(size)  # type: ignore[arg-type]
+            await page.evaluate("scrollTo(0, 0)")
+            await _shot(page, f"{name}-{size['width']}-{theme}", whole=True)
+        await page.set_viewport_size(before)
+
+    with RunningServer(folder / "data", demo=True, static=STATIC) as server:
+        sizes = {"marsha": "phone", "gareth": "phone"}
+        who = [field.name for field in dataclasses.fields(Five)]
+        seats = [
+            await _take(browser, server, name, sizes.get(name, "desktop"), theme) for name in who
+        ]
+        await walk(Five(*seats), picture)
+        for seat in seats:
+            await seat.context.close()
 
 
 async def _session(browser: Browser, folder: Path, size: str, theme: str) -> None:
