@@ -67,6 +67,7 @@ class ReadingEvidence(BaseModel):
 class DocumentEvidence(BaseModel):
     id: UUID
     kind: DocumentKindName
+    lesson_id: UUID | None = Field(description="The lesson that it is about.")
     title: str
 
 

@@ -59,6 +59,7 @@ ITERATION = DocumentKind(
                 key="evidence",
                 title="What it rests on",
                 type=FieldType.RECORDS,
+                one="thing",
                 columns=[
                     Field(key="kind", title="Kind", type=FieldType.CHOICE, choices=EVIDENCE),
                     Field(key="target", title="Which", type=FieldType.POINTER),

@@ -87,6 +87,7 @@ async def _documents(db: AsyncSession, rows: list[DocumentRow]) -> dict[UUID, Do
         row.id: DocumentEvidence(
             id=row.id,
             kind=row.kind,
+            lesson_id=row.lesson_id,
             title=_title(row, names.get(row.owner_id), numbers.get(row.lesson_id)),
         )
         for row in rows

@@ -1707,6 +1707,11 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["DocumentKindName"];
+            /**
+             * Lesson Id
+             * @description The lesson that it is about.
+             */
+            lesson_id: string | null;
             /** Title */
             title: string;
         };

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Evidence, EvidenceChoice } from '../../api/types';
-import { groups, keyOf, told } from './evidence';
+import { groups, hrefOf, keyOf, told } from './evidence';
 
 const school = { id: 'o', name: 'Oakfield Primary', short_name: 'Oakfield', mark: 'OA', slot: 1 };
 const reading = { id: 'r', measure_id: 'm', title: 'Reasons', school, kind: 'final' } as const;
-const observation = { id: 'd', kind: 'observation', title: 'Observation, by Tom Ellery' } as const;
+const observation = { id: 'd', kind: 'observation', lesson_id: 'l', title: 'Observation, by Tom Ellery' } as const;
 const open = { id: 'e', state: 'open', note: '' } as const;
 
 it('is told by its name and what it shows', () => {
@@ -33,4 +33,15 @@ it('is chosen measure by measure, then from what is written', () => {
     },
   ]);
   expect(keyOf({ document: observation })).toBe('document d');
+});
+
+it('is read where it stands', () => {
+  expect(hrefOf({ reading }, 'c')).toBe('/cycles/c/impact');
+  expect(hrefOf({ document: observation }, 'c')).toBe('/lessons/l/canvas');
+  expect(hrefOf({ document: { ...observation, kind: 'interview' } }, 'c')).toBe(
+    '/lessons/l/interviews/d',
+  );
+  expect(hrefOf({ document: { ...observation, lesson_id: null, kind: 'plan' } }, 'c')).toBe(
+    '/cycles/c',
+  );
 });

@@ -1,5 +1,6 @@
 /** Evidence in words: what it is called, and how what can be chosen is grouped. */
 import type { Evidence, EvidenceChoice } from '../../api/types';
+import { to } from '../../router';
 import { kinds } from './numbers';
 
 type Named = Pick<EvidenceChoice, 'reading' | 'document'>;
@@ -15,6 +16,30 @@ export function nameOf({ reading, document }: Named): string {
     return `${reading.school.short_name}, ${kinds[reading.kind].toLowerCase()}: ${reading.title}`;
   }
   return document?.title ?? '';
+}
+
+/** Where it can be read. */
+export function hrefOf({ reading, document }: Named, cycle: string): string {
+  if (reading) return to.cycleImpact(cycle);
+  const lesson = document?.lesson_id;
+  switch (document?.kind) {
+    case 'observation':
+      return lesson ? to.canvas(lesson) : to.cycleLessons(cycle);
+    case 'discussion':
+      return lesson ? to.discussion(lesson) : to.cycleLessons(cycle);
+    case 'interview':
+      return lesson ? to.interview(lesson, document.id) : to.cycleLessons(cycle);
+    case 'lesson':
+      return lesson ? to.lesson(lesson) : to.cycleLessons(cycle);
+    case 'scan':
+      return to.cycleScan(cycle);
+    case 'feedback':
+      return to.cycleFeedback(cycle);
+    case 'iteration':
+      return to.cycleIterations(cycle);
+    default:
+      return to.cycle(cycle);
+  }
 }
 
 /** One line of what a claim rests on. What one may not open has no name. */
