@@ -73,31 +73,72 @@ def visible_cycles(actor: Actor, columns: CycleColumns, action: Action = Action.
 
 
 def visible_documents(actor: Actor, columns: DocumentColumns) -> Condition:
-    """Keeps the live documents that `actor` may read."""
-    rungs: dict[Rule, dict[Audience, list[DocumentKindName]]] = {}
-    for kind in DocumentKindName:
-        for audience, rule in DOCUMENT_READERS[kind].items():
-            rungs.setdefault(rule, {}).setdefault(audience, []).append(kind)
+    """Keeps the live documents that `actor` may read.
+
+    It goes by the ways in which somebody may stand towards a document, and leaves out those in
+    which `actor` stands nowhere: putting a statement together takes longer than answering it.
+    """
     kept: list[Condition] = []
-    for rule, kinds in rungs.items():
-        whoever = _stands_in_cycle(actor, columns.cycle, rule)
-        if Standing.OWNER in rule:
-            whoever = or_(whoever, columns.owner == actor.id)
-        if Standing.PARTNER in rule:
-            whoever = or_(whoever, columns.partner == actor.id)
-        on_it = (
-            and_(columns.audience == audience, columns.kind.in_(of))
-            for audience, of in kinds.items()
-        )
-        kept.append(and_(or_(*on_it), whoever))
+    for rungs, ways in _OPENED:
+        stands = _ways_in_cycle(actor, columns.cycle, ways)
+        if Standing.OWNER in ways:
+            stands.append(columns.owner == actor.id)
+        if Standing.PARTNER in ways:
+            stands.append(columns.partner == actor.id)
+        if stands:
+            on_it = (
+                and_(columns.audience.in_(on), columns.kind.in_(kinds))
+                if kinds
+                else columns.audience.in_(on)
+                for on, kinds in rungs
+            )
+            kept.append(and_(or_(*on_it), or_(*stands)))
     return or_(false(), *kept)
+
+
+Rungs = tuple[tuple[list[Audience], list[DocumentKindName]], ...]
+"""What somebody may read: on these rungs documents of those kinds; no kinds: of all."""
+
+
+def _opened() -> list[tuple[Rungs, Rule]]:
+    """What each way to stand opens; ways that open the same stand together."""
+    ways: dict[tuple[tuple[Audience, frozenset[DocumentKindName]], ...], set[Standing]] = {}
+    for way in Standing:
+        opens = tuple((audience, _kinds(way, audience)) for audience in Audience)
+        ways.setdefault(opens, set()).add(way)
+    found = []
+    for opens, standing in ways.items():
+        rungs: dict[frozenset[DocumentKindName], list[Audience]] = {}
+        for audience, kinds in opens:
+            if kinds:
+                rungs.setdefault(kinds, []).append(audience)
+        told = tuple(
+            (on, [] if len(kinds) == len(DOCUMENT_READERS) else sorted(kinds))
+            for kinds, on in rungs.items()
+        )
+        if told:
+            found.append((told, frozenset(standing)))
+    return found
+
+
+def _kinds(way: Standing, audience: Audience) -> frozenset[DocumentKindName]:
+    """The kinds of documents that whoever stands so reads on this rung."""
+    return frozenset(kind for kind, ladder in DOCUMENT_READERS.items() if way in ladder[audience])
+
+
+_OPENED = _opened()
 
 
 def _stands_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> Condition:
     """True for the cycles towards which `actor` stands in one of the ways of `rule`."""
+    return or_(false(), *_ways_in_cycle(actor, columns, rule))
+
+
+def _ways_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> list[Condition]:
+    """The same, each way by itself; none where `actor` stands in none anywhere."""
     if Standing.SIGNED_IN in rule or (actor.is_administrator and Standing.ADMINISTRATOR in rule):
-        return true()
-    ways: list[Condition] = [false()]
+        return [true()]
+    ways: list[Condition] = []
     own = [key for key, role in actor.cycles.items() if STANDING_IN_CYCLE[role] in rule]
     if own:
         ways.append(columns.id.in_(own))
@@ -115,7 +156,7 @@ def _stands_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> Conditi
         if Standing.INVITED_SPEAKER not in rule:
             spoken = spoken.where(col(CycleSchoolRow.part) == SchoolPart.ACCEPTED)
         ways.append(columns.id.in_(spoken))
-    return or_(*ways)
+    return ways
 
 
 def visible_people(actor: Actor, person_id: Column) -> Condition:
