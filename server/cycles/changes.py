@@ -1,4 +1,4 @@
-"""When a cycle changed last, and by whom: its plan, its people or its phase."""
+"""When a cycle changed last, and by whom: its documents, its people or its phase."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.cycles.tables import CycleRow
-from server.live.tables import DocumentRow
 from sync.log_tables import documents, updates
 
 
@@ -21,10 +20,9 @@ class Change(NamedTuple):
 
 
 async def last_changes(
-    db: AsyncSession, cycles: Sequence[CycleRow], papers: Mapping[UUID, Sequence[DocumentRow]]
+    db: AsyncSession, cycles: Sequence[CycleRow], cycle_of: Mapping[str, UUID]
 ) -> dict[UUID, Change]:
-    """The last change of each of `cycles`; `papers` are the documents of each, by its id."""
-    cycle_of = {str(row.id): cycle_id for cycle_id, rows in papers.items() for row in rows}
+    """The last change of each of `cycles`; `cycle_of` are the documents that count, by name."""
     latest = {row.id: Change(row.changed_at, row.changed_by) for row in cycles}
     connection = await db.connection()
     found = await connection.execute(
@@ -33,7 +31,7 @@ async def last_changes(
             documents,
             (documents.c.id == updates.c.document) & (documents.c.seq == updates.c.seq),
         )
-        .where(documents.c.id.in_(cycle_of))
+        .where(documents.c.id.in_(list(cycle_of)))
     )
     for document, at, author in found:
         written = Change(datetime.fromtimestamp(at, UTC), _person(author))

@@ -21,6 +21,7 @@ from server.cycles.changes import last_changes
 from server.cycles.find import things_of
 from server.cycles.papers import shown_documents
 from server.cycles.phases import missing_before, next_phase, phase_names
+from server.cycles.readable import readable
 from server.cycles.tables import CycleRow
 from server.identity.access import Action, Actor, CycleSchoolThing, CycleThing, can
 from server.identity.memberships import CycleMemberRow, CycleSchoolRow
@@ -35,8 +36,7 @@ from server.people.briefs import person_briefs
 async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> list[CycleBrief]:
     """These cycles, in brief; `actor` may see each of them."""
     things = await things_of(db, rows)
-    papers = await documents_of(db, [row.id for row in rows])
-    changes = await last_changes(db, rows, papers)
+    changes = await last_changes(db, rows, await _read_by(db, actor, rows))
     alliances = await alliance_briefs(db, {row.alliance_id for row in rows})
     schools = {key: await schools_in(db, key) for key in alliances}
     parts = await _parts(db, rows)
@@ -107,6 +107,19 @@ def taking_part(brief: CycleBrief) -> dict[UUID, str]:
 def plan_of(papers: Sequence[DocumentRow]) -> DocumentRow | None:
     """The plan among a cycle's documents."""
     return next((paper for paper in papers if paper.kind is DocumentKindName.PLAN), None)
+
+
+async def _read_by(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> dict[str, UUID]:
+    """The documents of these cycles that `actor` may read, by their names in the log: the cycle.
+
+    When others wrote in what they keep to themselves is theirs too.
+    """
+    found = await db.exec(
+        select(DocumentRow.id, DocumentRow.cycle_id)
+        .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
+        .where(col(CycleRow.id).in_([row.id for row in rows]), readable(actor, DocumentRow))
+    )
+    return {str(document): cycle for document, cycle in found.all()}
 
 
 async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> Sequence[CycleSchoolRow]:

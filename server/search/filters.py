@@ -1,7 +1,6 @@
 """What is looked for, and the SQL conditions that keep what somebody may read and asked for."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, literal
@@ -11,10 +10,10 @@ from sqlmodel import col, select
 from schemas.cycles import Phase, SchoolPart
 from schemas.documents import DocumentKindName
 from schemas.search import FoundKind
+from server.cycles.readable import readable
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor
 from server.identity.memberships import CycleSchoolRow
-from server.identity.visible import CycleColumns, DocumentColumns, visible_documents
 from server.live.projections.reading import subject_words
 from server.live.tables import DocumentRow, ProjectionRow
 from server.search.asked import Term
@@ -36,23 +35,6 @@ class Asked:
     def about_cycles(self) -> bool:
         """Whether a filter asks for what schools and people do not have."""
         return self.phase is not None or bool(self.subject)
-
-
-def of_cycle() -> CycleColumns:
-    """Where cycles say what decides about them."""
-    return CycleColumns(col(CycleRow.id), col(CycleRow.alliance_id))
-
-
-def readable(actor: Actor, document: Any) -> Condition:
-    """Keeps the documents that `actor` may read; `document` is their table, or an alias of it."""
-    columns = DocumentColumns(
-        kind=document.kind,
-        audience=document.audience,
-        cycle=of_cycle(),
-        owner=document.owner_id,
-        partner=document.partner_id,
-    )
-    return visible_documents(actor, columns)
 
 
 def in_cycle(actor: Actor, asked: Asked) -> Condition:

@@ -16,6 +16,7 @@ from schemas.documents import DocumentKindName
 from schemas.pages import Page
 from schemas.problems import FieldProblem
 from schemas.search import FoundCycle, FoundKind, NamedKind, SearchHit
+from server.cycles.readable import of_cycle, readable
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor
 from server.identity.memberships import SchoolMemberRow
@@ -28,7 +29,7 @@ from server.identity.visible import (
 from server.live.tables import DocumentRow, ProjectionRow
 from server.organisations.tables import SchoolRow
 from server.search.asked import Term
-from server.search.filters import Asked, in_cycle, of_cycle, readable
+from server.search.filters import Asked, in_cycle
 from server.search.full_text import full_text_of, named
 from server.search.places import Place, places_of_people, places_of_schools
 from server.search.snippets import marked, snippet

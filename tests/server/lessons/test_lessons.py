@@ -1,13 +1,18 @@
 """Research lessons through the API: planning, changing, observing, and whose words are whose."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from pycrdt import XmlFragment
 from sqlmodel import select
 
 from schemas.roles import CycleRole
+from server.live.documents import edit_document
+from server.live.rendering.fragments import write_fragment
 from server.live.tables import DocumentRow
+from server.live.writing import paragraph
 from tests.databases import on_every_database
 from tests.server.valley import OUTSIDE, Valley
 
@@ -218,3 +223,29 @@ async def test_a_cycle_tells_its_documents_with_their_lesson(valley: Valley) -> 
         "Discussion, lesson 1": lesson["id"],
         "Observation, lesson 1, Priya": lesson["id"],
     }
+
+
+async def test_that_somebody_writes_in_what_they_keep_to_themselves_is_told_to_nobody(
+    valley: Valley, app: FastAPI
+) -> None:
+    cycle = await valley.joint()
+    lesson = await a_lesson(valley, cycle, teacher_id=valley.person("priya"))
+    seen = await valley.ask("tom", "POST", f"/lessons/{lesson['id']}/observations", code=201)
+    [own] = [one["id"] for one in seen["documents"] if one["kind"] == "observation"]
+    before = await changed(valley, "priya", cycle)
+    async with app.state.database.reading() as db:
+        row = await db.get(DocumentRow, UUID(own))
+    await edit_document(app.state.live.hub, row, valley.people["tom"].id, some_thoughts)
+    assert await changed(valley, "priya", cycle) == before
+    assert await changed(valley, "helen", cycle) == before
+    assert await changed(valley, "tom", cycle) > before
+
+
+def some_thoughts(doc: Any) -> None:
+    write_fragment(doc.get("thoughts", type=XmlFragment), [paragraph("They waited.")])
+
+
+async def changed(valley: Valley, who: str, cycle: Any) -> str:
+    """When the cycle changed last, as `who` is told."""
+    told: str = (await valley.ask(who, "GET", f"/cycles/{cycle['id']}"))["changed_at"]
+    return told
