@@ -22,6 +22,8 @@ from server.settings import Settings
 from tests.databases import SQLITE, Postgres, start_postgres
 
 PAGE = "http://jpd.test"
+CASES = "cases of the matrix"
+"""The property under which a test of the matrix reports how many cases it compared."""
 
 
 @pytest.fixture(scope="session")
@@ -104,3 +106,16 @@ def a_browser(app: FastAPI, **headers: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=transport, base_url=PAGE, headers={"Origin": PAGE, **headers}
     )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many cases the matrix of permissions compared, from whichever process."""
+    made = [
+        told
+        for report in terminalreporter.getreports("passed")
+        for name, told in report.user_properties
+        if name == CASES
+    ]
+    if made:
+        terminalreporter.section("permissions")
+        terminalreporter.line(f"{sum(made):,} cases of {len(made)} tests held against access.py")

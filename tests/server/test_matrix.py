@@ -1,18 +1,18 @@
-"""Every endpoint × every role × the own and another alliance, held against the table of access.
+"""Every endpoint and socket × everybody × every document: held against the table of access.
 
-Who may call what is worked out from `server.identity.access`; no endpoint can be left out. Where
-somebody may not even see the thing, the answer is that of a thing that does not exist.
+Everybody is somebody in every role of this alliance and of another, the owner and the partner of a
+document, an administrator, a stranger and nobody at all; documents are of every kind, on every rung
+of the audience ladder. Who may do what is worked out from `server.identity.access`; no operation
+can be left out. Where somebody may not even see a thing, the answer is as if it did not exist.
+It is one thing: the table `CALLS`, with a line for each operation, and what is proven by it.
 """
 
-import asyncio
-import json
 import shutil
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -30,22 +30,34 @@ from server.identity.access import (
     CycleSchoolThing,
     CycleThing,
     DocumentThing,
+    PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
     ServerThing,
+    Standing,
     can,
+    standings,
 )
 from server.identity.things import Thing
 from server.settings import Settings
 from tests.builders import PASSWORD
-from tests.server.conftest import PAGE, a_browser
-from tests.server.two_alliances import INVITATION_SECRET, World, two_alliances, unknown
+from tests.server.conftest import CASES, PAGE, a_browser
+from tests.server.stage import (
+    ALLOWED,
+    FORBIDDEN,
+    HIDDEN,
+    READER,
+    SIGN_IN,
+    Stage,
+    outcome,
+)
+from tests.server.two_alliances import INVITATION_SECRET, Rung, World, two_alliances, unknown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NOBODY = "nobody signed in"
-ALLOWED, SIGN_IN, FORBIDDEN, HIDDEN = "allowed", "sign in", "forbidden", "hidden"
 Expect = Callable[[Actor | None, World], str]
+Property = Callable[[str, object], None]
+Way = Callable[[Stage, UUID, str | None], Awaitable[str]]
 
 
 def anybody(_actor: Actor | None, _world: World) -> str:
@@ -62,18 +74,26 @@ def nothing_of_others(actor: Actor | None, world: World) -> str:
     return ALLOWED if actor.id == world.leaver else HIDDEN
 
 
-def by(action: Action, thing_of: Callable[[World], Thing]) -> Expect:
+@dataclass(frozen=True)
+class By:
     """What the table says of `action` with that thing."""
 
-    def expected(actor: Actor | None, world: World) -> str:
-        if actor is None:
-            return SIGN_IN
-        thing = thing_of(world)
-        if can(actor, action, thing):
-            return ALLOWED
-        return FORBIDDEN if can(actor, Action.SEE, thing) else HIDDEN
+    action: Action
+    thing_of: Callable[[World], Thing]
 
-    return expected
+    def __call__(self, actor: Actor | None, world: World) -> str:
+        return decided(actor, self.action, self.thing_of(world))
+
+
+def decided(actor: Actor | None, action: Action, thing: Thing) -> str:
+    if actor is None:
+        return SIGN_IN
+    if can(actor, action, thing):
+        return ALLOWED
+    return FORBIDDEN if can(actor, Action.SEE, thing) else HIDDEN
+
+
+by = By
 
 
 def inside(action: Action) -> Expect:
@@ -265,7 +285,9 @@ CALLS: Mapping[str, Call] = {
     "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_audience": Call(by(Action.READ, the_observation), AT_OBSERVATION),
     "change_audience": Call(
-        by(Action.WIDEN, the_observation), AT_OBSERVATION, body=fixed({"audience": "cycle"})
+        by(Action.WIDEN, the_observation),
+        AT_OBSERVATION,
+        body=lambda world: {"audience": world.audience},
     ),
     "list_versions": Call(by(Action.READ, the_plan), AT_PLAN),
     "keep_a_version": Call(by(Action.WRITE, the_plan), AT_PLAN, body=fixed({"title": "Now"})),
@@ -344,7 +366,7 @@ CALLS: Mapping[str, Call] = {
 }
 ELSEWHERE = {
     "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",
-    "sync_frames": "tests/server/live: it belongs to an open connection of `sync_events`",
+    "sync_frames": "below, over connections that `sync_events` opened",
 }
 """Operations that the matrix does not call, and where they are proven instead."""
 
@@ -354,95 +376,6 @@ UNLOGGED = {
     "preview_invitations": "changes nothing",
 }
 """Operations with a changing method after which there is nothing to put on record."""
-
-
-async def status_of(
-    app: FastAPI, method: str, path: str, query: str, body: Any, cookie: str | None
-) -> tuple[int, dict[str, Any]]:
-    """The answer's status, and its body where it is a problem; an endless answer is left."""
-    headers = [(b"host", b"jpd.test"), (b"origin", PAGE.encode())]
-    headers.append((b"content-type", b"application/json"))
-    if cookie:
-        headers.append((b"cookie", f"jpd_session={cookie}".encode()))
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": headers,
-        "client": ("192.0.2.1", 1234),
-        "server": ("jpd.test", 80),
-    }
-    sent = b"" if body is None else json.dumps(body).encode()
-    begun = asyncio.Event()
-    status = 0
-    answer = b""
-    unread = True
-
-    async def receive() -> dict[str, Any]:
-        nonlocal unread
-        if unread:
-            unread = False
-            return {"type": "http.request", "body": sent, "more_body": False}
-        await begun.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        nonlocal status, answer
-        if message["type"] == "http.response.start":
-            status = message["status"]
-            begun.set()
-        else:
-            answer += message.get("body", b"")
-
-    await app(scope, receive, send)  # type: ignore[arg-type]
-    return status, json.loads(answer) if status >= 400 else {}
-
-
-def outcome(status: int, problem: Mapping[str, Any]) -> str:
-    match status, problem.get("code"):
-        case 401, "signed-out":
-            return SIGN_IN
-        case 403, "forbidden":
-            return FORBIDDEN
-        case 404, "not-found":
-            return HIDDEN
-        case status, _ if status < 500:
-            return ALLOWED
-        case _:
-            return f"{status}: {problem}"
-
-
-class Stage:
-    """The application with both alliances, which returns to how it was after each call."""
-
-    def __init__(self, app: FastAPI, world: World, file: Path) -> None:
-        self.app = app
-        self.world = world
-        self._file = file
-        self._as_it_was = file.with_name("as-it-was.sqlite3")
-        with (
-            closing(sqlite3.connect(file)) as now,
-            closing(sqlite3.connect(self._as_it_was)) as kept,
-        ):
-            now.backup(kept)
-
-    async def restore(self) -> None:
-        """As it was; in a thread, since whoever reads just now must be able to finish."""
-        await self.app.state.projector.settled()
-        await asyncio.to_thread(self._restore)
-
-    def _restore(self) -> None:
-        with (
-            closing(sqlite3.connect(self._as_it_was)) as kept,
-            closing(sqlite3.connect(self._file)) as now,
-        ):
-            kept.backup(now)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -456,6 +389,8 @@ async def stage(
     async with app.router.lifespan_context(app):
         async with app.state.database.writing() as db:
             world = await two_alliances(db, settings)
+        await app.state.outbox.settled()
+        await app.state.projector.settled()
         yield Stage(app, world, file)
 
 
@@ -474,25 +409,119 @@ async def test_no_endpoint_is_left_out_of_the_matrix() -> None:
     assert OPERATIONS.keys() == CALLS.keys() | ELSEWHERE.keys()
 
 
+async def test_somebody_stands_in_each_way_that_access_knows(stage: Stage) -> None:
+    things = [the_cycle(stage.world), the_alliance(stage.world)]
+    things += [CycleSchoolThing(the_cycle(stage.world), key) for key in stage.world.parts]
+    things += [
+        SchoolThing(stage.world.oakfield, frozenset({stage.world.alliance})),
+        SchoolInAllianceThing(stage.world.oakfield, stage.world.alliance),
+        *(on_rung(stage.world, rung) for rung in stage.world.ladder),
+        *(PersonThing(actor.id) for actor in stage.world.actors.values()),
+    ]
+    stand = {
+        way
+        for _, actor, _ in stage.everybody
+        if actor
+        for thing in things
+        for way in standings(actor, thing)
+    }
+    assert stand == set(Standing)
+
+
 @pytest.mark.parametrize("name", CALLS)
-async def test_each_role_may_call_exactly_what_the_table_says(stage: Stage, name: str) -> None:
+async def test_each_role_may_call_exactly_what_the_table_says(
+    stage: Stage, name: str, record_property: Property
+) -> None:
+    found, expected = {}, {}
+    for who, actor, cookie in stage.everybody:
+        found[who] = await outcome_of(stage, name, stage.world, cookie)
+        expected[who] = CALLS[name].expect(actor, stage.world)
+        if expected[who] == ALLOWED and OPERATIONS[name][0] != "GET":
+            if actor is not None:
+                await on_record(stage, name)
+            await stage.restore()
+    record_property(CASES, len(found))
+    assert found == expected
+
+
+async def outcome_of(stage: Stage, name: str, world: World, cookie: str | None) -> str:
+    """What comes of calling an operation on what `world` names."""
     method, template = OPERATIONS[name]
-    call, world = CALLS[name], stage.world
+    call = CALLS[name]
     path = template.format_map({key: getattr(world, at) for key, at in (call.path or {}).items()})
     body = call.body(world) if call.body else None
     query = call.query.format(alliance=world.alliance, version=world.version)
+    return outcome(*await stage.ask(method, path, query, body, cookie))
+
+
+def on_rung(world: World, rung: Rung) -> DocumentThing:
+    return DocumentThing(
+        rung.document,
+        rung.kind,
+        rung.audience,
+        the_cycle(world),
+        owner=rung.owner,
+        partner=rung.partner,
+    )
+
+
+OF_DOCUMENTS = {
+    name: call.expect.action
+    for name, call in CALLS.items()
+    if isinstance(call.expect, By) and call.expect.thing_of in {the_plan, the_observation}
+}
+"""Operations on a live document, and what is done with it: called on each kind on each rung."""
+
+
+async def test_no_operation_on_documents_is_left_out_of_the_ladder() -> None:
+    on_them = {
+        name
+        for name, (_, path) in OPERATIONS.items()
+        if "{document}" in path or "{document_id}" in path
+    }
+    assert on_them == OF_DOCUMENTS.keys() | {"sync_frames"}
+
+
+@pytest.mark.parametrize("kind", DocumentKindName)
+@pytest.mark.parametrize("name", OF_DOCUMENTS)
+async def test_each_rung_is_open_to_exactly_those_whom_the_table_names(
+    stage: Stage, name: str, kind: DocumentKindName, record_property: Property
+) -> None:
     found, expected = {}, {}
-    for who, actor in [(NOBODY, None), *world.actors.items()]:
-        cookie = world.cookies.get(who)
-        found[who] = outcome(*await status_of(stage.app, method, path, query, body, cookie))
-        expected[who] = call.expect(actor, world)
-        if expected[who] == ALLOWED and method != "GET":
-            if actor is not None:
-                await on_record(stage, name)
-            await stage.app.state.outbox.settled()
-            await stage.app.state.watch.settled()
-            await stage.restore()
+    for rung in rungs_of(stage, kind):
+        there = replace(
+            stage.world,
+            document=rung.document,
+            observation=rung.document,
+            version=rung.version,
+            audience=rung.audience,
+        )
+        for who, actor, cookie in stage.everybody:
+            case = who, rung.audience
+            found[case] = await outcome_of(stage, name, there, cookie)
+            expected[case] = decided(actor, OF_DOCUMENTS[name], on_rung(stage.world, rung))
+    record_property(CASES, len(found))
     assert found == expected
+
+
+@pytest.mark.parametrize("kind", DocumentKindName)
+@pytest.mark.parametrize("way", [Stage.over_websocket, Stage.over_http])
+async def test_a_live_connection_reads_and_writes_exactly_what_the_table_says(
+    stage: Stage, way: Way, kind: DocumentKindName, record_property: Property
+) -> None:
+    found, expected = {}, {}
+    for rung in rungs_of(stage, kind):
+        thing = on_rung(stage.world, rung)
+        for who, actor, cookie in stage.everybody:
+            case = who, rung.audience
+            found[case] = await way(stage, rung.document, cookie)
+            expected[case] = decided(actor, Action.WRITE, thing).replace(FORBIDDEN, READER)
+    record_property(CASES, len(found))
+    assert found == expected
+
+
+def rungs_of(stage: Stage, kind: DocumentKindName) -> Iterator[Rung]:
+    return (rung for rung in stage.world.ladder if rung.kind is kind)
 
 
 async def on_record(stage: Stage, name: str) -> None:
@@ -559,7 +588,7 @@ async def test_what_one_may_not_see_answers_like_what_is_not_there(stage: Stage,
     ):
         path = template.format_map(places)
         query = call.query.format(alliance=unknown(), version=unknown())
-        status, problem = await status_of(stage.app, method, path, query, body, cookie)
+        status, problem = await stage.ask(method, path, query, body, cookie)
         answers.append((status, problem | {"instance": ""}))
     assert answers[0] == answers[1]
     assert answers[0][0] == 404

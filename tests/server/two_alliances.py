@@ -4,7 +4,7 @@ What stands in the first, Alder Valley, is what everybody asks for; who is of th
 Hills, has the same roles there and none here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import Phase, SchoolPart
-from schemas.documents import PLAN, DocumentKindName
+from schemas.documents import DOCUMENT_KINDS, PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.people import TokenCreate
-from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
 from server.cycles.iterations import begin_iteration
 from server.cycles.tables import CycleRow
 from server.identity.actor import Actor, load_actor
@@ -49,6 +49,23 @@ from tests.builders import (
 
 INVITATION_SECRET = "an-invitation-for-nobody-in-particular"
 CYCLE_ROLES = {role.value: role for role in CycleRole}
+ELSEWHERE = (*CYCLE_ROLES, "lead", "sle", "head", "invited_head", "colleague")
+"""Who of the other alliance asks for what is here."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A live document on a rung of the ladder, with a version of it.
+
+    Its owner and its partner have left the cycle, so that they are nothing else towards it.
+    """
+
+    document: UUID
+    version: UUID
+    kind: DocumentKindName
+    audience: Audience
+    owner: UUID
+    partner: UUID
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,7 @@ class World:
     iteration: int
     lesson: UUID
     observation: UUID
+    audience: Audience
     teacher: UUID
     invitation: UUID
     joiner: UUID
@@ -76,6 +94,7 @@ class World:
     reading: UUID
     claim: UUID
     evidence: UUID
+    ladder: Sequence[Rung]
     parts: Mapping[UUID, SchoolPart]
     actors: Mapping[str, Actor]
     cookies: Mapping[str, str]
@@ -95,6 +114,7 @@ class Side:
     version: VersionRow
     lesson: LessonRow
     observation: DocumentRow
+    ladder: Sequence[Rung]
     people: Mapping[str, PersonRow]
 
 
@@ -131,6 +151,8 @@ async def one_side(db: AsyncSession) -> Side:
     await somebody("colleague", oakfield)
     await in_cycle(db, await somebody("second_facilitator", oakfield), cycle, CycleRole.FACILITATOR)
     await in_cycle(db, await somebody("leaver", oakfield), cycle, school_id=oakfield.id)
+    await somebody("owner", spare)
+    await somebody("partner", spare)
     document = await make_document(
         db,
         DocumentKindName.PLAN,
@@ -164,18 +186,35 @@ async def one_side(db: AsyncSession) -> Side:
         version,
         lesson,
         observation,
+        await ladder(db, cycle.id, people["owner"].id, people["partner"].id),
         people,
     )
+
+
+async def ladder(db: AsyncSession, cycle_id: UUID, owner: UUID, partner: UUID) -> list[Rung]:
+    """A document of every kind on every rung, also where its kind is never put."""
+    now = datetime.now(UTC)
+    rungs = []
+    for kind in DocumentKindName:
+        for audience in Audience:
+            row = await make_document(
+                db, kind, cycle_id, owner_id=owner, partner_id=partner, now=now
+            )
+            row.audience = audience
+            nothing = Content(DOCUMENT_KINDS[kind], {}, {})
+            version = await keep_version(db, row, nothing, "As it was", None, now)
+            rungs.append(Rung(row.id, version.id, kind, audience, owner, partner))
+    return rungs
 
 
 async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     """Alder Valley, which everybody asks for, and Beck Hills beside it."""
     valley, hills = await one_side(db), await one_side(db)
     people = dict(valley.people) | {
-        f"{who}_elsewhere": person
-        for who, person in hills.people.items()
-        if who in {"member", "facilitator", "lead", "head", "sle"}
+        f"{who}_elsewhere": person for who, person in hills.people.items() if who in ELSEWHERE
     }
+    both = people["of_both"] = hills.people["second_facilitator"]
+    await in_alliance(db, both, valley.alliance)
     people["administrator"] = await a_person(db, is_administrator=True)
     people["stranger"] = await a_person(db)
     now = datetime.now(UTC)
@@ -217,6 +256,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         iteration=1,
         lesson=valley.lesson.id,
         observation=valley.observation.id,
+        audience=Audience.CYCLE,
         teacher=valley.people["viewer"].id,
         invitation=invitation.id,
         joiner=valley.people["colleague"].id,
@@ -227,6 +267,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         reading=reading.id,
         claim=claim.id,
         evidence=evidence.id,
+        ladder=valley.ladder,
         parts={
             valley.oakfield.id: SchoolPart.ACCEPTED,
             valley.riverside.id: SchoolPart.INVITED,
