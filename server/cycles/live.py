@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.documents import DOCUMENT_KINDS
 from schemas.templates import TEMPLATES
 from server.cycles.find import things_of
+from server.cycles.papers import called
 from server.cycles.tables import CycleRow
 from server.live.surroundings import Surroundings
 from server.live.tables import DocumentRow
@@ -36,4 +36,5 @@ async def titles_of(db: AsyncSession, rows: Sequence[DocumentRow]) -> dict[UUID,
         )
     )
     titles = dict(found.all())
-    return {row.id: f"{DOCUMENT_KINDS[row.kind].title}: {titles[row.cycle_id]}" for row in rows}
+    names = await called(db, rows)
+    return {row.id: f"{names[row.id]}: {titles[row.cycle_id]}" for row in rows}

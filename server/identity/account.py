@@ -9,7 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.people import TokenCreate
 from schemas.problems import FieldProblem
 from server.data.audit import record
+from server.data.outbox import emit
 from server.identity.actor import Actor
+from server.identity.events import PersonRenamed
 from server.identity.sessions import open_sessions, revoke
 from server.identity.sign_in import Arrival, Door
 from server.identity.tables import PersonalTokenRow, PersonRow, SessionRow, SignInAttemptRow
@@ -24,6 +26,7 @@ async def rename(db: AsyncSession, actor: Actor, name: str) -> None:
     if person.name != name:
         person.name = name
         record(db, actor, "person.renamed", person)
+        emit(db, PersonRenamed(person_id=person.id))
 
 
 async def change_password(

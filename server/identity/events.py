@@ -27,3 +27,10 @@ class SignInEnded(Event):
     person_id: UUID
     session_ids: tuple[UUID, ...] = ()
     token_ids: tuple[UUID, ...] = ()
+
+
+class PersonRenamed(Event):
+    """Somebody is called otherwise, and so is what they wrote."""
+
+    name: ClassVar[str] = "person.renamed"
+    person_id: UUID

@@ -23,6 +23,7 @@ from server.lessons import first_content
 from server.lessons.find import find_lesson
 from server.lessons.tables import LessonRow
 from server.live.documents import make_document
+from server.live.projections.events import ToProject
 from server.live.tables import DocumentRow
 from server.web.errors import Conflict, Invalid
 
@@ -85,6 +86,8 @@ async def change_lesson(
     if consent is not None and consent is not (row.consent_at is not None):
         row.consent_by, row.consent_at = (actor.id, now) if consent else (None, None)
         changes["consent"] = consent
+    if "title" in changes:
+        emit(db, ToProject(cycle_id=cycle.id))  # its documents are called by it
     if changes:
         _changed(cycle, row, actor, now)
         record(db, actor, "lesson.changed", row, changed=", ".join(sorted(changes)))

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from server.data.db import Database
 from server.data.outbox import Dispatcher
 from server.data.watch import Watch
-from server.identity.events import AccessChanged, SignInEnded
+from server.identity.events import AccessChanged, PersonRenamed, SignInEnded
 from server.live.documents import bring_up_to_date
 from server.live.keeping import log_address
 from server.live.projections.events import ToProject
@@ -48,6 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         watch.on(SignInEnded, partial(on_sign_in_ended, live))
         watch.on_missed(partial(check_everything, live))
         outbox.on(ToProject, projector.to_project)
+        outbox.on(PersonRenamed, projector.renamed)
         database.on_emitted.append(live.forget_admissions)
         await hub.start()
         stopping = asyncio.Event()

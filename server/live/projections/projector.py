@@ -16,11 +16,14 @@ from uuid import UUID
 
 import structlog
 from pycrdt import Doc
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from server.data.alone import alone
 from server.data.db import Database
+from server.identity.events import PersonRenamed
 from server.live.projections.events import ToProject
 from server.live.projections.reading import Projected, projected
 from server.live.projections.settling import Settling
@@ -106,10 +109,11 @@ class Projector:
         if event.document_id is not None:
             self._edited(str(event.document_id))
             return
-        async with self._database.writing() as db:
-            names = await read_again(db, event.cycle_id)
-        for name in names:
-            self._edited(name)
+        await self._read_again(col(DocumentRow.cycle_id) == event.cycle_id)
+
+    async def renamed(self, event: PersonRenamed) -> None:
+        """Somebody is called otherwise."""
+        await self._read_again(col(DocumentRow.owner_id) == event.person_id)
 
     def lag(self) -> float:
         """The age, in seconds, of the oldest edit known here that nobody has read."""
@@ -136,6 +140,12 @@ class Projector:
         self._hurry, self._look_at = True, -inf
         self._wake.set()
         await self._quiet.wait()
+
+    async def _read_again(self, which: ColumnElement[bool]) -> None:
+        async with self._database.writing() as db:
+            names = await read_again(db, which)
+        for name in names:
+            self._edited(name)
 
     def _edited(self, document: str) -> None:
         first = not self._settling.waits

@@ -9,7 +9,7 @@ from server.live.rendering.content import Content
 from server.live.rendering.tree import plain_text
 from server.live.tables import SUBJECT_LENGTH
 
-VERSION = 1
+VERSION = 2
 """Raise it when something else is taken from documents, or words are made otherwise: whatever was
 read before is then read again."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -97,12 +97,12 @@ async def write(db: AsyncSession, read: Sequence[Read], titles: dict[UUID, str])
     )
 
 
-async def read_again(db: AsyncSession, cycle_id: UUID) -> list[str]:
-    """Have the documents of a cycle read again, since they are called otherwise; their names."""
-    of_cycle = select(DocumentRow.id).where(col(DocumentRow.cycle_id) == cycle_id)
-    there = col(ProjectionRow.document_id).in_(of_cycle)
+async def read_again(db: AsyncSession, which: ColumnElement[bool]) -> list[str]:
+    """Have the documents that `which` keeps read again: they are called otherwise. Their names."""
+    concerned = select(DocumentRow.id).where(which)
+    there = col(ProjectionRow.document_id).in_(concerned)
     await db.exec(update(ProjectionRow).where(there).values(version=READ_AGAIN))
-    return [str(document) for document in (await db.exec(of_cycle)).all()]
+    return [str(document) for document in (await db.exec(concerned)).all()]
 
 
 async def begin_rebuild(db: AsyncSession) -> bool:

@@ -68,12 +68,15 @@ async def test_cycles_schools_and_people_come_before_what_is_written(
     await entered(browser, place.tom)
     assert told(await find(browser, q="rea")) == [
         ("cycle", "Reading aloud"),
-        ("observation", "Observation: Talk before writing"),
+        ("observation", "Observation, by Zoë O'Brien: Talk before writing"),
         ("plan", "Enquiry plan: Reading aloud"),
         ("plan", "Enquiry plan: Talk before writing"),
     ]
     assert told(await find(browser, q="zoe"))[0] == ("person", "Zoë O'Brien")
-    assert told(await find(browser, q="obrien")) == [("person", "Zoë O'Brien")]
+    assert told(await find(browser, q="obrien")) == [
+        ("person", "Zoë O'Brien"),
+        ("observation", "Observation, by Zoë O'Brien: Talk before writing"),
+    ]
     [school] = await find(browser, q="riverside")
     assert school["school"]["short_name"] == "Riverside School"
     [person] = await find(browser, q="ZOË", kind="person")
@@ -98,7 +101,7 @@ async def test_a_private_observation_is_found_by_its_owner_alone(
 ) -> None:
     await entered(browser, place.tom)
     assert told(await find(browser, q="whispers")) == [
-        ("observation", "Observation: Talk before writing")
+        ("observation", "Observation, by Zoë O'Brien: Talk before writing")
     ]
     await entered(browser, place.priya)
     assert await find(browser, q="whispers") == []
@@ -127,7 +130,7 @@ async def test_it_can_be_narrowed(browser: httpx.AsyncClient, place: Place) -> N
         ("plan", "Enquiry plan: Reading aloud")
     ]
     assert told(await find(browser, q="reason", kind="observation")) == [
-        ("observation", "Observation: Talk before writing")
+        ("observation", "Observation, by Zoë O'Brien: Talk before writing")
     ]
     assert await find(browser, q="pupils", school_id=str(uuid4())) == []
     assert await find(browser, q="pupils", subject="!?") == []

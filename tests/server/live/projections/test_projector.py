@@ -121,7 +121,7 @@ async def test_a_document_that_is_called_otherwise_is_read_again(database: Datab
             await write(db, [Read(plan, 1, Projected(""), None)], {plan.id: title})
     assert (await kept(database))[plan.id].words == "enquiry plan silence"
     async with database.writing() as db:
-        assert await read_again(db, plan.cycle_id) == [str(plan.id)]
+        assert await read_again(db, col(DocumentRow.cycle_id) == plan.cycle_id) == [str(plan.id)]
         assert [one.document for one in await lagging(db, "", 5)] == [str(plan.id)]
 
 
