@@ -1,7 +1,9 @@
 """Every kind of live document, as the API tells them."""
 
 from pydantic import BaseModel
+from pydantic import Field as Describe
 
+from schemas.attachments import Attachment
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
 from schemas.kinds.plan import PLAN
 from schemas.kinds.responses import FEEDBACK, ITERATION
@@ -54,6 +56,7 @@ class DocumentContent(BaseModel):
 
     `sections` maps a section's key to its blocks as ProseMirror JSON (`{"type": "doc", …}`);
     `fields` maps a field's key to its value (text, number, date, or a list of records).
+    `attachments` are told with the live state, and not with a kept version.
     """
 
     id: str
@@ -62,3 +65,4 @@ class DocumentContent(BaseModel):
     title: str
     sections: dict[str, dict[str, object]]
     fields: dict[str, object]
+    attachments: list[Attachment] = Describe(default_factory=list)

@@ -62,6 +62,15 @@ def is_loopback(host: str) -> bool:
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1"})
 
+
+def _scanner(address: str) -> str:
+    parts = urlsplit(address)
+    is_tcp = parts.scheme == "tcp" and parts.hostname and parts.port
+    if not (is_tcp or (parts.scheme == "unix" and parts.path)):
+        raise ValueError("must be like tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl")
+    return address
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
@@ -164,6 +173,15 @@ class Settings(BaseSettings):
     )
     request_limit_kib: int = Field(
         default=1024, ge=64, description="Largest body of a request to the API."
+    )
+    photo_limit_mib: int = Field(
+        default=20, ge=1, le=200, description="Largest photo that is taken, as it is sent."
+    )
+    virus_scanner: Annotated[str, AfterValidator(_scanner)] | None = Field(
+        default=None,
+        description="Address of a ClamAV daemon that looks at every photo first, "
+        "`tcp://127.0.0.1:3310` or `unix:///run/clamav/clamd.ctl`; while it does not answer, no "
+        "photo is taken.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much the server logs; its libraries only warn."

@@ -1,5 +1,6 @@
 """Rows for tests, each with one word of what matters and the rest made up."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import UUID
@@ -8,9 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.claims import EvidenceKind
 from schemas.cycles import Phase, SchoolPart, TemplateName
+from schemas.ids import new_id
 from schemas.measures import Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
 from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from server.attachments.files import files_of
+from server.attachments.tables import AttachmentRow
 from server.claims.tables import ClaimRow, EvidenceRow
 from server.cycles.tables import CycleRow
 from server.identity.memberships import (
@@ -249,3 +253,26 @@ async def some_evidence(
 
 def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
+
+
+async def a_photo_of_work(db: AsyncSession, settings: Settings, *documents: UUID) -> UUID:
+    """A photo that hangs on these documents; its file is what it needs to be, and no picture."""
+    photo, content = new_id(), b"pixels"
+    digest = hashlib.sha256(content).hexdigest()
+    for document in documents:
+        db.add(
+            AttachmentRow(
+                document_id=document,
+                id=photo,
+                file=digest,
+                sent=digest,
+                media_type="image/jpeg",
+                size=len(content),
+                width=1,
+                height=1,
+                added_at=NOW,
+            )
+        )
+    await db.flush()
+    await files_of(settings).put(digest, content)
+    return photo

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from schemas.documents import DOCUMENT_KINDS, DocumentContent, DocumentKinds
 from server.identity.current import CurrentActor
 from server.live import http
-from server.live.admission import admit
+from server.live.admission import admit, document_id
 from server.live.documents import read_document
 from server.live.failures import as_problems
 from server.live.rendering.content import Content, document_content
@@ -43,9 +43,14 @@ async def read_document_as_markdown(request: Request, live: TheLive, document: s
 
 @router.get("/api/documents/{document}.json")
 async def read_document_as_json(request: Request, live: TheLive, document: str) -> DocumentContent:
-    """A live document from its live state: ProseMirror JSON by section, values by field."""
+    """A live document from its live state: ProseMirror JSON by section, values by field.
+
+    With what hangs on it, and where each is served."""
     content, around = await _content(request, live, document)
-    return document_content(content, document, around.title)
+    told = document_content(content, document, around.title)
+    async with live.database.reading() as db:
+        attachments = await request.app.state.attachments_of(db, document_id(document))
+    return told.model_copy(update={"attachments": attachments})
 
 
 async def _content(request: Request, live: Live, document: str) -> tuple[Content, Surroundings]:

@@ -1,13 +1,18 @@
 """A limit on the bodies of requests, whatever their header says.
 
-Frames of live documents have their own (`server/live/http.py`), which closes their connection too.
+Frames of live documents have their own (`server/live/http.py`), which closes their connection too,
+and so have photos (`server/attachments/receiving.py`), which go to the disk as they come.
 """
+
+import re
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.web.errors import TooLarge
 from server.web.problems import answer
+
+_HAS_ITS_OWN = re.compile(r"/sync/|/api/documents/[^/]+/attachments/[^/]+$")
 
 
 class BodyLimit:
@@ -18,7 +23,7 @@ class BodyLimit:
         self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/sync/"):
+        if scope["type"] != "http" or _HAS_ITS_OWN.match(scope["path"]):
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")

@@ -131,6 +131,15 @@ class TooLarge(ProblemError):
     sentence = "What you sent is too large."
 
 
+class WrongType(ProblemError):
+    """What was sent is of a type that is not taken, by its content and not by its name."""
+
+    status = 415
+    code = "wrong-type"
+    title = "Not of a type that is kept"
+    sentence = "What you sent is not of a type that can be kept here."
+
+
 class Invalid(ProblemError):
     """Fields that are missing or wrong; `fields` names each."""
 

@@ -80,7 +80,9 @@ class Stage:
         self, method: str, path: str, query: str, body: Any, cookie: str | None
     ) -> tuple[int, dict[str, Any]]:
         """The answer's status, and its body where it is a problem; an endless answer is left."""
-        sent = b"" if body is None else json.dumps(body).encode()
+        sent = (
+            body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        )
         begun = asyncio.Event()
         status = 0
         answer = b""

@@ -43,6 +43,7 @@ from server.identity.current import Credentials, SignIn
 from server.identity.things import Thing
 from server.settings import Settings
 from tests.builders import PASSWORD
+from tests.server.attachments.pictures import a_photo
 from tests.server.conftest import CASES, PAGE, a_browser
 from tests.server.stage import (
     ALLOWED,
@@ -197,6 +198,7 @@ AT_ALLIANCE = {"alliance_id": "alliance"}
 AT_CYCLE = {"cycle_id": "cycle"}
 AT_DOCUMENT = {"document": "document"}
 AT_OBSERVATION = {"document_id": "observation"}
+AT_PHOTO = {"document_id": "observation", "attachment_id": "photo"}
 AT_PLAN = {"document_id": "document"}
 AT_LESSON = {"lesson_id": "lesson"}
 AT_MEASURE = {"measure_id": "measure"}
@@ -291,6 +293,18 @@ CALLS: Mapping[str, Call] = {
         AT_OBSERVATION,
         body=lambda world: {"audience": world.audience},
     ),
+    "add_photo": Call(
+        by(Action.WRITE, the_observation),
+        AT_OBSERVATION | {"attachment_id": "another_photo"},
+        body=fixed(a_photo()),
+    ),
+    "read_attachment": Call(by(Action.READ, the_observation), AT_PHOTO),
+    "copy_attachment": Call(
+        by(Action.WRITE, the_plan),
+        AT_PLAN,
+        body=lambda world: {"id": str(world.photo), "from_document_id": str(world.written_up)},
+    ),
+    "remove_attachment": Call(by(Action.WRITE, the_observation), AT_PHOTO),
     "list_versions": Call(by(Action.READ, the_plan), AT_PLAN),
     "keep_a_version": Call(by(Action.WRITE, the_plan), AT_PLAN, body=fixed({"title": "Now"})),
     "read_version": Call(by(Action.READ, the_plan), AT_PLAN | {"version_id": "version"}),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import Phase, SchoolPart
@@ -37,6 +38,7 @@ from tests.builders import (
     a_lesson,
     a_measure,
     a_person,
+    a_photo_of_work,
     a_reading,
     a_school,
     an_alliance,
@@ -95,6 +97,9 @@ class World:
     claim: UUID
     evidence: UUID
     ladder: Sequence[Rung]
+    photo: UUID
+    another_photo: UUID
+    written_up: UUID
     parts: Mapping[UUID, SchoolPart]
     actors: Mapping[str, Actor]
     cookies: Mapping[str, str]
@@ -222,6 +227,13 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     reading = await a_reading(db, measure, valley.oakfield, size=4)
     claim = await a_claim(db, valley.cycle)
     evidence = await some_evidence(db, claim, reading_id=reading.id)
+    written_up = await db.exec(
+        select(DocumentRow.id).where(
+            DocumentRow.cycle_id == valley.cycle.id, DocumentRow.kind == DocumentKindName.ITERATION
+        )
+    )
+    iteration = written_up.one()
+    photo = await a_photo_of_work(db, settings, valley.observation.id, iteration)
     invitation = InvitationRow(
         secret_hash=hashed(INVITATION_SECRET),
         email="newcomer@school.example",
@@ -268,6 +280,9 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         claim=claim.id,
         evidence=evidence.id,
         ladder=valley.ladder,
+        photo=photo,
+        another_photo=new_id(),
+        written_up=iteration,
         parts={
             valley.oakfield.id: SchoolPart.ACCEPTED,
             valley.riverside.id: SchoolPart.INVITED,

@@ -266,10 +266,64 @@ export interface paths {
         /**
          * Read Document As Json
          * @description A live document from its live state: ProseMirror JSON by section, values by field.
+         *
+         *     With what hangs on it, and where each is served.
          */
         get: operations["read_document_as_json"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Attachment
+         * @description The picture, for whoever may read the document; browsers ask each time whether they may.
+         */
+        get: operations["read_attachment"];
+        /**
+         * Add Photo
+         * @description Hang a photo on a document: JPEG, PNG or WebP, the file itself as the body.
+         *
+         *     Whoever sends it draws its id, and sends it again under that where no answer came. It is kept
+         *     as a JPEG of at most 2,048 pixels, without what the camera wrote into it. 413, 415 and 422 say
+         *     why it is not taken.
+         */
+        put: operations["add_photo"];
+        post?: never;
+        /**
+         * Remove Attachment
+         * @description Take a photo away. Nobody sees it any more.
+         */
+        delete: operations["remove_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Attachment
+         * @description Hang on a document what hangs on another one: entries are moved with their photos.
+         */
+        post: operations["copy_attachment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1315,6 +1369,56 @@ export interface components {
             colour?: components["schemas"]["AllianceColour"] | null;
         };
         /**
+         * Attachment
+         * @description A picture as the server keeps it: made anew, without what a camera writes into its files.
+         */
+        Attachment: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Drawn by whoever added it; its own within the document.
+             */
+            id: string;
+            /**
+             * Path
+             * @description Where it is served, to whoever may read the document.
+             */
+            path: string;
+            /** Media Type */
+            media_type: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+        };
+        /**
+         * AttachmentCopy
+         * @description Hang a picture of one document on another one too.
+         */
+        AttachmentCopy: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * From Document Id
+             * Format: uuid
+             * @description The document on which it hangs, under that id.
+             */
+            from_document_id: string;
+        };
+        /**
          * Audience
          * @description The ladder of a live document, narrow to wide.
          * @enum {string}
@@ -1679,6 +1783,7 @@ export interface components {
          *
          *     `sections` maps a section's key to its blocks as ProseMirror JSON (`{"type": "doc", …}`);
          *     `fields` maps a field's key to its value (text, number, date, or a list of records).
+         *     `attachments` are told with the live state, and not with a kept version.
          */
         DocumentContent: {
             /** Id */
@@ -1698,6 +1803,8 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+            /** Attachments */
+            attachments?: components["schemas"]["Attachment"][];
         };
         /** DocumentEvidence */
         DocumentEvidence: {
@@ -4044,6 +4151,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentContent"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description It is there: the same was sent before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentCopy"];
+            };
+        };
+        responses: {
+            /** @description It hangs there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
                 };
             };
             /** @description A problem (RFC 9457) */
