@@ -1,6 +1,6 @@
 /**
  * Calls of the server's API, typed by its description. The types are openapi-fetch's; what it does
- * is here in the few lines that this API needs: plain values in paths and queries, JSON in bodies.
+ * is here in the few lines that this API needs: plain values in paths and queries, JSON or a file in bodies.
  */
 import type { Client } from 'openapi-fetch';
 
@@ -76,6 +76,7 @@ function content({ body, params = {} }: Given): RequestInit {
   const given = Object.entries(params.header ?? {}).filter(([, value]) => value != null);
   const headers = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
   if (body === undefined) return { headers };
+  if (body instanceof Blob) return { body, headers };
   return {
     body: JSON.stringify(body),
     headers: { ...headers, 'content-type': 'application/json' },

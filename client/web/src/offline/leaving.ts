@@ -8,7 +8,8 @@ import LeavingDialog from './LeavingDialog.svelte';
 /** Whether the person may leave: at once when all is saved, else as they choose. */
 export async function mayLeave(person: string): Promise<boolean> {
   const { unsavedDocuments } = await import('../sync/rooms');
-  const unsaved = await unsavedDocuments(person);
+  const { unsentPhotos } = await import('./photos_on_way.svelte');
+  const unsaved = [...(await unsavedDocuments(person)), ...(await unsentPhotos(person))];
   if (unsaved.length === 0) return true;
   const titles = await titlesOf(person, unsaved);
   return new Promise((resolve) => {
@@ -25,10 +26,12 @@ export async function mayLeave(person: string): Promise<boolean> {
   });
 }
 
-/** Removes all that this device keeps of a person: unsaved edits, copies, answers. */
+/** Removes all that this device keeps of a person: unsaved edits, photos, copies, answers. */
 export async function forgetPerson(person: string): Promise<void> {
   const { closeAll } = await import('../sync/rooms');
   await closeAll();
+  const { forgetPhotos } = await import('./photos_on_way.svelte');
+  await forgetPhotos(person);
   await deleteDatabase(journalName(person));
   await removeAllCopies(person);
 }

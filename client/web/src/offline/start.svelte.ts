@@ -22,6 +22,7 @@ export function startOffline(): void {
     $effect(() => {
       const person = session.me?.id;
       if (person) void sendWhatWasLeft(person);
+      if (person) void sendPhotosLeft(person);
     });
   });
 }
@@ -33,4 +34,13 @@ async function sendWhatWasLeft(person: string): Promise<void> {
   const left = (await journal?.documents()) ?? [];
   journal?.close();
   if (left.length > 0) await (await import('../sync/rooms')).sendLeftovers(person);
+}
+
+/** Photos that were taken without a network go as soon as there is one, whatever page is open. */
+async function sendPhotosLeft(person: string): Promise<void> {
+  const { openPhotos } = await import('./kept_photos');
+  const left = await openPhotos(person)
+    .then((kept) => kept.all().finally(() => kept.close()))
+    .catch(() => []);
+  if (left.length > 0) (await import('./photos_on_way.svelte')).photosOf(person);
 }

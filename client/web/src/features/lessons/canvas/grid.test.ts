@@ -48,7 +48,7 @@ function anObservation(): Doc {
   return doc;
 }
 
-const entriesOf = (doc: Doc) => readEntries(doc, null, true);
+const entriesOf = (doc: Doc) => readEntries(doc, 'd1', null, true);
 
 describe('a lesson plan', () => {
   it('has its three pupils in order, with a name for the one who has none', () => {
@@ -93,6 +93,8 @@ describe('entries', () => {
         seen: 'Counts eighths.',
         match: 'yes',
         observer: null,
+        photo: null,
+        document: 'd1',
         mine: true,
       },
     ]);
@@ -141,6 +143,8 @@ describe('the grid', () => {
     seen: '',
     match: null,
     observer: null,
+    photo: null,
+    document: 'd1',
     mine: false,
   });
   const { stages } = readPlan(aPlan());

@@ -46,6 +46,12 @@ export interface LessonPlan {
   watches: Watch[];
 }
 
+/** Where an entry belongs: a cell of the grid. */
+export interface Place {
+  stage: string;
+  pupil: Letter;
+}
+
 export interface Entry {
   name: string;
   stage: string;
@@ -54,6 +60,9 @@ export interface Entry {
   at: number | null;
   seen: string;
   match: Match | null;
+  /** Which photo of work belongs to it, and the observation on which that hangs. */
+  photo: string | null;
+  document: string;
   observer: PersonBrief | null;
   mine: boolean;
 }
@@ -110,13 +119,19 @@ const isLetter = (value: unknown): value is Letter => LETTERS.includes(value as 
 const isMatch = (value: unknown): value is Match => MATCHES.includes(value as Match);
 
 /** What one observer wrote, in the order of the clock; what was begun and left empty is nothing. */
-export function readEntries(doc: Doc, observer: PersonBrief | null, mine: boolean): Entry[] {
+export function readEntries(
+  doc: Doc,
+  document: string,
+  observer: PersonBrief | null,
+  mine: boolean,
+): Entry[] {
   const entries = records(doc, 'entries').flatMap((row): Entry[] => {
     const [name, stage, pupil] = [words(row, 'name'), words(row, 'stage'), row.get('pupil')];
     if (!name || !isLetter(pupil)) return [];
     const at = Date.parse(words(row, 'at'));
     const [seen, match] = [words(row, 'seen'), row.get('match')];
-    if (!seen && !isMatch(match)) return [];
+    const photo = words(row, 'photo') || null;
+    if (!seen && !isMatch(match) && !photo) return [];
     return [
       {
         name,
@@ -125,6 +140,8 @@ export function readEntries(doc: Doc, observer: PersonBrief | null, mine: boolea
         at: Number.isNaN(at) ? null : at,
         seen,
         match: isMatch(match) ? match : null,
+        photo,
+        document,
         observer,
         mine,
       },
@@ -171,4 +188,11 @@ export function stageNow(entries: readonly Entry[], stages: readonly Stage[]): S
 /** Who watches a pupil, by the lesson plan; whoever watches the class watches none of the three. */
 export function watching(plan: LessonPlan, letter: Letter): string[] {
   return plan.watches.filter(({ pupil }) => pupil === letter).map(({ person }) => person);
+}
+
+/** What a photo of work is called where it cannot be seen: 'Photo of work, pupil B, stage 2'. */
+export function photoInWords({ pupil, stage }: Place, stages: readonly Stage[]): string {
+  const number = stages.find(({ name }) => name === stage)?.number;
+  const where = number === undefined ? '' : `, stage ${number}`;
+  return `Photo of work, pupil ${pupil.toUpperCase()}${where}`;
 }

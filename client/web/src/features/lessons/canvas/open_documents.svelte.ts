@@ -19,7 +19,9 @@ export class Open {
     this.lease = lease;
     this.view = new RoomView(lease.room);
     this.#plan = live(fields, () => readPlan(doc));
-    this.#entries = live(fields, () => readEntries(doc, document.owner, document.mine));
+    this.#entries = live(fields, () =>
+      readEntries(doc, document.id, document.owner, document.mine),
+    );
   }
 
   get plan(): LessonPlan {

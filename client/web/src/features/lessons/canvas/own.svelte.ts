@@ -3,8 +3,9 @@ import type { UndoManager } from 'yjs';
 import { createUndo } from '../../../editor';
 import type { Room } from '../../../sync/room';
 import type { RoomView } from '../../document/live.svelte';
-import type { Match } from './grid';
-import { beginEntry, type Place, removeEntry, setMatch, stamp, wordsOf } from './own_entries';
+import type { Match, Place } from './grid';
+import { beginEntry, removeEntry, setMatch, stamp, wordsOf } from './own_entries';
+import { addPhoto, removePhoto } from './own_photos';
 
 export class Own {
   readonly room: Room;
@@ -30,6 +31,7 @@ export class Draft {
   /** The entry's name once it was begun. */
   name = $state<string | null>(null);
   match = $state<Match | null>(null);
+  photo = $state<string | null>(null);
   readonly #own: Own;
   readonly #place: Place;
 
@@ -52,6 +54,21 @@ export class Draft {
     if (this.name !== null) setMatch(this.#own.room.doc, this.name, match);
   }
 
+  /** Adds a photo of work to it. Rejects with a sentence for the person where it cannot be kept. */
+  async addPhoto(file: File): Promise<void> {
+    this.begin();
+    const { name } = this;
+    if (name === null) return;
+    const photo = await addPhoto(this.#own.room, name, file);
+    if (this.name === name) this.photo = photo;
+  }
+
+  removePhoto(): void {
+    const { name, photo } = this;
+    if (name !== null && photo !== null) removePhoto(this.#own.room, name, photo);
+    this.photo = null;
+  }
+
   /** Adds it to what was seen, at this moment; the next one begins. False: there is nothing in it. */
   add(): boolean {
     const { name } = this;
@@ -70,6 +87,7 @@ export class Draft {
   }
 
   #empty(name: string): boolean {
+    if (this.photo !== null) return false;
     return this.match === null && !wordsOf(this.#own.room.doc, name)?.toString().trim();
   }
 
@@ -77,6 +95,7 @@ export class Draft {
     if (this.#own.writing === this.name) this.#own.writing = null;
     this.name = null;
     this.match = null;
+    this.photo = null;
     this.#own.undo.stopCapturing();
   }
 }

@@ -2,12 +2,10 @@
 import { type Doc, Map as SharedMap, Text, Array as YArray } from 'yjs';
 import { FIELD_ORIGIN } from '../../../editor/undo';
 import { freshName } from '../../document/records';
-import { type Letter, type Match, records } from './grid';
+import { type Match, type Place, records } from './grid';
 
-export interface Place {
-  stage: string;
-  pupil: Letter;
-}
+/** Undo takes back words; a photo is taken away by its own button. */
+const PHOTO_ORIGIN = Symbol('photo');
 
 function named(doc: Doc, name: string): SharedMap<unknown> | null {
   return records(doc, 'entries').find((row) => row.get('name') === name) ?? null;
@@ -51,6 +49,16 @@ export function setMatch(doc: Doc, name: string, match: Match | null): void {
     if (match === null) row?.delete('match');
     else row?.set('match', match);
   }, FIELD_ORIGIN);
+}
+
+/** Says which photo belongs to an entry; null: none. False: the entry is not there any more. */
+export function setPhoto(doc: Doc, name: string, photo: string | null): boolean {
+  const row = named(doc, name);
+  doc.transact(() => {
+    if (photo === null) row?.delete('photo');
+    else row?.set('photo', photo);
+  }, PHOTO_ORIGIN);
+  return row !== null;
 }
 
 export function removeEntry(doc: Doc, name: string): void {

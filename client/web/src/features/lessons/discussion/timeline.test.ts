@@ -31,6 +31,8 @@ function entry(minutes: number | null, pupil: Entry['pupil'] = 'a'): Entry {
     seen: '',
     match: null,
     observer: null,
+    photo: null,
+    document: 'd1',
     mine: false,
   };
 }
