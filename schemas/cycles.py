@@ -33,6 +33,19 @@ class SchoolPart(StrEnum):
     DECLINED = "declined"
 
 
+class CycleStatus(StrEnum):
+    """Whether a cycle is under way: worked out from its phase and its schools, never kept.
+
+    `PROPOSED` until a second school takes part or it leaves its first phase; a `PARKED` one rests,
+    is read only meanwhile and does not count as live, like a `CLOSED` one.
+    """
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    PARKED = "parked"
+    CLOSED = "closed"
+
+
 class TemplateName(StrEnum):
     JPD = "jpd"
     LESSON_STUDY = "lesson_study"
@@ -85,10 +98,20 @@ class PhaseName(BaseModel):
     name: str = Field(description="As the cycle's template calls it.")
 
 
+class Parked(BaseModel):
+    """That a cycle rests, since when and why."""
+
+    at: datetime
+    by: str | None
+    reason: str = Field(description="For whoever may read the cycle; empty for others.")
+
+
 class CycleBrief(BaseModel):
     id: UUID
     alliance: AllianceBrief
     title: str
+    status: CycleStatus
+    parked: Parked | None = None
     phase: Phase
     phase_names: list[PhaseName]
     iteration: int
@@ -114,6 +137,7 @@ class Cycle(CycleBrief):
     missing: list[MissingField] = Field(description="Needed before the next phase.")
     lessons: int = Field(description="How many research lessons it has, cancelled ones included.")
     may_manage: bool = Field(description="The reader may invite, assign and move the phase.")
+    may_park: bool = Field(description="The reader may park it, or take it up again.")
     may_add_lesson: bool
     created_at: datetime
 
@@ -136,6 +160,43 @@ class CyclePersonPut(BaseModel):
     school_id: UUID | None = Field(
         default=None, description="The school whose mark the person carries in this cycle."
     )
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00]*$")
+]
+
+
+class CyclePark(BaseModel):
+    reason: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$"
+        ),
+    ] = Field(description="Why it rests, for whoever may read the cycle.")
+
+
+class FacilitatorPut(BaseModel):
+    """To whom the reader hands on facilitating."""
+
+    person_id: UUID
+
+
+class SchoolGainPut(BaseModel):
+    gave: Words = ""
+    gained: Words = ""
+
+
+class SchoolGain(BaseModel):
+    """What a school gave and what it gained, as it says itself at the end."""
+
+    school: SchoolBrief
+    gave: str = ""
+    gained: str = ""
+    written_by: str | None = None
+    written_at: datetime | None = None
+    version: int = Field(default=0, description="For `If-Match`; 0 while nobody has written it.")
+    may_write: bool = Field(default=False, description="The reader may write it now.")
 
 
 class PhaseMove(BaseModel):

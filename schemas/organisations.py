@@ -10,6 +10,9 @@ from pydantic import BaseModel, Field, StringConstraints
 from schemas.ids import Line, OptionalLine, Urn
 from schemas.roles import AllianceRole, SchoolRole
 
+LIVE_CYCLES = 3
+"""In how many live cycles a school takes part at once, unless its alliance says otherwise."""
+
 
 class AllianceKind(StrEnum):
     SAME_PHASE = "same_phase"
@@ -40,6 +43,9 @@ class AllianceBrief(BaseModel):
     name: str
     kind: AllianceKind
     colour: AllianceColour
+    live_cycles: int = Field(
+        default=LIVE_CYCLES, description="In how many live cycles a school takes part at once."
+    )
 
 
 class SchoolBrief(BaseModel):
@@ -122,3 +128,4 @@ class AllianceUpdate(BaseModel):
     name: Line | None = None
     kind: AllianceKind | None = None
     colour: AllianceColour | None = None
+    live_cycles: Annotated[int, Field(ge=1, le=20)] | None = None

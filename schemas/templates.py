@@ -50,12 +50,27 @@ TEMPLATES: dict[TemplateName, Template] = {
                 Phase.SHARE: "Share",
             },
             sections={
-                "focus": SectionWords(title="Research question"),
+                "focus": SectionWords(
+                    title="Research question",
+                    prompt="How can we teach … so that our pupils …?",
+                ),
+                "why": SectionWords(
+                    prompt="Which pupils made you choose this, and what do they find hard?"
+                ),
+                "evidence": SectionWords(
+                    title="What we studied beforehand",
+                    prompt="Which materials, curriculum and research did you study, and what did "
+                    "you take from them?",
+                ),
                 "change": SectionWords(
                     title="The approach",
                     prompt="What will the teacher do differently in the research lessons?",
                 ),
-                "effect": SectionWords(title="Predicted responses of the case pupils"),
+                "effect": SectionWords(
+                    title="Predicted responses of the case pupils",
+                    prompt="What will each case pupil do and say, if the approach works?",
+                ),
+                "stop": SectionWords(folded=True),
             },
         ),
         Template(
@@ -74,7 +89,24 @@ TEMPLATES: dict[TemplateName, Template] = {
                 "criteria": SectionWords(
                     title="Measures", prompt="How will we know that a change is an improvement?"
                 ),
+                "why": SectionWords(
+                    title="How it is now", prompt="What does the first measure tell you?"
+                ),
                 "evidence": SectionWords(folded=True),
+                "hunch": SectionWords(
+                    title="Theory", prompt="Why should this change bring the improvement?"
+                ),
+                "change": SectionWords(
+                    title="The small test",
+                    prompt="What will you try, with whom, by when? Begin with one class.",
+                ),
+                "effect": SectionWords(
+                    title="Prediction", prompt="What will the measure be after this turn?"
+                ),
+                "stop": SectionWords(
+                    title="Adopt, adapt or drop",
+                    prompt="Which result would make you adopt it, adapt it or drop it?",
+                ),
             },
         ),
         Template(
@@ -93,6 +125,22 @@ TEMPLATES: dict[TemplateName, Template] = {
                     title="What is going on for our pupils",
                     prompt="What did pupils tell you, in their words?",
                 ),
+                "hunch": SectionWords(
+                    title="What is leading to this",
+                    prompt="How are we ourselves contributing to it? How could you test that?",
+                ),
+                "evidence": SectionWords(
+                    title="New professional learning",
+                    prompt="What do you need to learn, from whom, and how will you learn it?",
+                ),
+                "change": SectionWords(
+                    title="What we will do differently",
+                    prompt="What will pupils meet tomorrow that they did not meet yesterday?",
+                ),
+                "criteria": SectionWords(
+                    title="Enough of a difference?",
+                    prompt="What will pupils say and do when it has made enough of a difference?",
+                ),
             },
         ),
         Template(
@@ -109,9 +157,32 @@ TEMPLATES: dict[TemplateName, Template] = {
             sections={
                 "change": SectionWords(
                     title="Active ingredients",
-                    prompt="What must stay for it to work? Which parts may each school adapt?",
+                    prompt="What must every school keep for it to work? Which parts may each adapt?",
+                ),
+                "focus": SectionWords(
+                    title="The problem to solve",
+                    prompt="Which need of your pupils does this practice meet?",
+                ),
+                "evidence": SectionWords(
+                    title="Why this practice",
+                    prompt="What shows that it works, for whom, and does it fit your schools?",
+                ),
+                "hunch": SectionWords(
+                    title="Readiness", prompt="What is in place already? What has to be prepared?"
+                ),
+                "effect": SectionWords(
+                    title="Outcomes for teachers and pupils",
+                    prompt="What will staff do at first, and later; and what will pupils do?",
+                ),
+                "criteria": SectionWords(
+                    title="Fidelity and reach",
+                    prompt="How will you see that it is done as it was meant, and by whom?",
                 ),
                 "stop": SectionWords(title="When we would change course"),
+                "links": SectionWords(
+                    title="How it will be sustained",
+                    prompt="What keeps it going when attention moves on? Which plans name it?",
+                ),
             },
         ),
     )

@@ -23,8 +23,9 @@ from schemas.problems import FieldProblem
 from schemas.roles import CycleRole
 from schemas.templates import TEMPLATES
 from server.cycles.events import SchoolAccepted
-from server.cycles.find import find_cycle
+from server.cycles.find import PARKED, find_cycle
 from server.cycles.iterations import begin_iteration, keep_tried
+from server.cycles.live_cycles import require_room
 from server.cycles.people import leave_with_school
 from server.cycles.phases import OFFERS, begins_iteration, is_a_move, next_phase
 from server.cycles.tables import CycleRow
@@ -53,11 +54,13 @@ async def start_cycle(
     """A new cycle with its plan. Who starts it facilitates it, and their school takes part.
 
     The other schools are asked. Raises NotFound or Forbidden for a school that is not the
-    actor's own in this alliance, Invalid for one that is not in the alliance.
+    actor's own in this alliance, Invalid for one that is not in the alliance, TooManyLive when
+    their school has no room for another cycle.
     """
     there = await _schools_in(db, asked.alliance_id)
     own = asked.school_id
     require(actor, Action.START_CYCLE, SchoolInAllianceThing(own, asked.alliance_id, own in there))
+    await require_room(db, actor, asked.alliance_id, [own])
     cycle = CycleRow(
         alliance_id=asked.alliance_id,
         title=asked.title,
@@ -141,7 +144,7 @@ async def answer_for_school(
     """Accept or decline for a school; either may be changed later.
 
     When a school withdraws its people leave the cycle. Raises Conflict when nobody would
-    facilitate any more.
+    facilitate any more or the cycle is parked, TooManyLive when the school has no room for it.
     """
     cycle, thing = await find_cycle(db, actor, cycle_id, to_change=True)
     require(actor, Action.ANSWER, CycleSchoolThing(thing, school_id))
@@ -153,6 +156,10 @@ async def answer_for_school(
     answer = SchoolPart.ACCEPTED if asked.accept else SchoolPart.DECLINED
     if part.part is answer:
         return cycle
+    if asked.accept:
+        if thing.parked:
+            raise Conflict(PARKED)
+        await require_room(db, actor, cycle.alliance_id, [school_id])
     if part.part is SchoolPart.ACCEPTED:
         await leave_with_school(db, actor, cycle, school_id)
     part.part, part.reason = answer, asked.reason

@@ -12,6 +12,7 @@ from schemas.cycles import (
     CyclePerson,
     CycleSchool,
     MissingField,
+    Parked,
     SchoolPart,
 )
 from schemas.documents import DocumentKindName
@@ -22,6 +23,7 @@ from server.cycles.find import things_of
 from server.cycles.papers import shown_documents
 from server.cycles.phases import missing_before, next_phase, phase_names
 from server.cycles.readable import readable
+from server.cycles.status import status_of
 from server.cycles.tables import CycleRow
 from server.identity.access import Action, Actor, CycleSchoolThing, CycleThing, can
 from server.identity.memberships import CycleMemberRow, CycleSchoolRow
@@ -41,13 +43,17 @@ async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> li
     schools = {key: await schools_in(db, key) for key in alliances}
     parts = await _parts(db, rows)
     named = {change.by for change in changes.values()}
-    named |= {part.decided_by for part in parts}
+    named |= {part.decided_by for part in parts} | {row.parked_by for row in rows}
     names = await _names(db, {person for person in named if person})
     return [
         CycleBrief(
             id=row.id,
             alliance=alliances[row.alliance_id],
             title=row.title,
+            status=status_of(
+                row.phase, things[row.id].schools.values(), parked=row.parked_at is not None
+            ),
+            parked=_parked(actor, row, things[row.id], names),
             phase=row.phase,
             phase_names=phase_names(TEMPLATES[row.template]),
             iteration=row.iteration,
@@ -79,6 +85,7 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
         missing=missing(brief, papers, plan),
         lessons=sum(paper.kind is DocumentKindName.LESSON for paper in papers),
         may_manage=can(actor, Action.ASSIGN, thing),
+        may_park=can(actor, Action.PARK, thing),
         may_add_lesson=can(actor, Action.ADD_LESSON, thing),
         created_at=row.created_at,
     )
@@ -120,6 +127,15 @@ async def _read_by(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> 
         .where(col(CycleRow.id).in_([row.id for row in rows]), readable(actor, DocumentRow))
     )
     return {str(document): cycle for document, cycle in found.all()}
+
+
+def _parked(
+    actor: Actor, row: CycleRow, thing: CycleThing, names: dict[UUID | None, str]
+) -> Parked | None:
+    if row.parked_at is None or thing.closed:
+        return None
+    reason = row.parked_reason if can(actor, Action.READ, thing) else ""
+    return Parked(at=row.parked_at, by=names.get(row.parked_by), reason=reason)
 
 
 async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> Sequence[CycleSchoolRow]:

@@ -1,6 +1,7 @@
 """Finds a cycle for somebody who may do what they ask with it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -8,9 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import Phase, SchoolPart
 from server.cycles.tables import CycleRow
-from server.identity.access import Action, Actor, CycleThing, require
+from server.identity.access import Action, Actor, CycleThing, can, require
 from server.identity.memberships import CycleSchoolRow
-from server.web.errors import NotFound
+from server.web.errors import Conflict, NotFound
+
+PARKED = "This cycle is parked until its facilitator takes it up again."
 
 
 async def things_of(db: AsyncSession, rows: Collection[CycleRow]) -> dict[UUID, CycleThing]:
@@ -27,6 +30,7 @@ async def things_of(db: AsyncSession, rows: Collection[CycleRow]) -> dict[UUID, 
             alliance_id=row.alliance_id,
             schools=parts[row.id],
             closed=row.phase is Phase.CLOSED,
+            parked=row.parked_at is not None,
         )
         for row in rows
     }
@@ -42,7 +46,8 @@ async def find_cycle(
 ) -> tuple[CycleRow, CycleThing]:
     """The cycle, if `actor` may do `action` with it; raises NotFound or Forbidden.
 
-    With `to_change` the row is locked until the transaction ends, where a database has more than
+    A parked cycle says that it rests: Conflict, where the actor might do it otherwise. With
+    `to_change` the row is locked until the transaction ends, where a database has more than
     one writer.
     """
     asked = select(CycleRow).where(col(CycleRow.id) == cycle_id)
@@ -52,5 +57,8 @@ async def find_cycle(
     if row is None:
         raise NotFound
     thing = (await things_of(db, [row]))[row.id]
+    awake = replace(thing, parked=False)
+    if thing.parked and not can(actor, action, thing) and can(actor, action, awake):
+        raise Conflict(PARKED)
     require(actor, action, thing)
     return row, thing

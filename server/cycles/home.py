@@ -43,6 +43,7 @@ async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
         .where(
             visible_cycles(actor, CycleColumns(col(CycleRow.id), col(CycleRow.alliance_id))),
             col(CycleRow.phase) != Phase.CLOSED,
+            col(CycleRow.parked_at).is_(None),
         )
         .order_by(col(CycleRow.created_at).desc(), col(CycleRow.id).desc())
         .limit(MOST_CYCLES)

@@ -63,6 +63,24 @@ async def put_person(
     return cycle
 
 
+async def hand_on(
+    db: AsyncSession, actor: Actor, cycle_id: UUID, person_id: UUID, now: datetime
+) -> CycleRow:
+    """Let somebody else of the cycle facilitate instead of the actor, who becomes a member.
+
+    The cycle is never without one. Raises NotFound, Forbidden, and Invalid when they may not.
+    """
+    await find_cycle(db, actor, cycle_id, Action.ASSIGN)
+    member = await db.get(CycleMemberRow, (cycle_id, person_id))
+    if member is None or person_id == actor.id:
+        told = "Choose somebody else who takes part in this cycle."
+        raise Invalid(fields=[FieldProblem(field="person_id", message=told)])
+    theirs = CyclePersonPut(role=CycleRole.FACILITATOR, school_id=member.school_id)
+    await put_person(db, actor, cycle_id, person_id, theirs, now)
+    own = CyclePersonPut(role=CycleRole.MEMBER, school_id=actor.marks.get(cycle_id))
+    return await put_person(db, actor, cycle_id, actor.id, own, now)
+
+
 async def remove_person(
     db: AsyncSession, actor: Actor, cycle_id: UUID, person_id: UUID, now: datetime
 ) -> CycleRow:

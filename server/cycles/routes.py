@@ -1,4 +1,7 @@
-"""Cycles: starting one, who takes part, and its way through the phases."""
+"""Cycles: starting one, who takes part, its way through the phases, and its rest.
+
+It is one thing: every address of a cycle that is not of what is written or measured in it.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -6,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, and_, not_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,18 +17,23 @@ from schemas.cycles import (
     Cycle,
     CycleBrief,
     CycleCreate,
+    CyclePark,
     CyclePersonPut,
     CycleSchoolsInvite,
     CycleUpdate,
+    FacilitatorPut,
     Home,
+    Phase,
     PhaseMove,
     SchoolAnswer,
+    SchoolGain,
+    SchoolGainPut,
 )
 from schemas.documents import DocumentKindName
 from schemas.iterations import Iteration, IterationPut
 from schemas.pages import Page
 from schemas.templates import TEMPLATES, Template
-from server.cycles import actions, iterations, people
+from server.cycles import actions, gains, iterations, parking, people
 from server.cycles.chain import chain
 from server.cycles.describe import briefs, missing, plan_of, whole
 from server.cycles.find import find_cycle, things_of
@@ -43,6 +51,7 @@ from server.live.runtime import Live, TheHub, TheLive
 from server.live.tables import DocumentRow
 from server.web.errors import NotFound, SignedOut
 from server.web.paging import AskedPage, behind, page_of
+from server.web.versions import AskedVersion
 from sync.hub import Hub
 
 router = APIRouter(prefix="/api", tags=["cycles"])
@@ -66,6 +75,7 @@ async def list_cycles(
     actor: CurrentActor,
     paging: AskedPage,
     alliance_id: Annotated[UUID | None, Query(description="Only those of this alliance")] = None,
+    parked: Annotated[bool | None, Query(description="Only those that rest, or none")] = None,
 ) -> Page[CycleBrief]:
     """The cycles that the reader may see, the youngest first."""
     began, key = col(CycleRow.created_at), col(CycleRow.id)
@@ -74,6 +84,7 @@ async def list_cycles(
         .where(
             visible_cycles(actor, CycleColumns(key, col(CycleRow.alliance_id))),
             col(CycleRow.alliance_id) == alliance_id if alliance_id else true(),
+            true() if parked is None else _is_parked(yes=parked),
             behind(paging, (began, datetime), (key, UUID), descending=True),
         )
         .order_by(began.desc(), key.desc())
@@ -188,6 +199,61 @@ async def move_cycle(
     return await _answer(database, hub, actor, cycle_id)
 
 
+@router.post("/cycles/{cycle_id}/park")
+async def park_cycle(
+    cycle_id: UUID, asked: CyclePark, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Let a cycle rest, with the reason; it is read only meanwhile. For facilitators."""
+    async with database.writing() as db:
+        await parking.park_cycle(db, actor, cycle_id, asked.reason, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.post("/cycles/{cycle_id}/take-up")
+async def take_up_cycle(cycle_id: UUID, database: Store, actor: CurrentActor, hub: TheHub) -> Cycle:
+    """Go on with a parked cycle where it was. For facilitators.
+
+    409 `too-many-live` when one of its schools has as many live cycles as it may have.
+    """
+    async with database.writing() as db:
+        await parking.take_up_cycle(db, actor, cycle_id, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.put("/cycles/{cycle_id}/facilitator")
+async def hand_on_facilitating(
+    cycle_id: UUID, asked: FacilitatorPut, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Let somebody else of the cycle facilitate instead of the reader, who becomes a member."""
+    async with database.writing() as db:
+        await people.hand_on(db, actor, cycle_id, asked.person_id, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
+@router.get("/cycles/{cycle_id}/gains")
+async def list_gains(cycle_id: UUID, db: Db, actor: CurrentActor) -> Page[SchoolGain]:
+    """What each school gave and gained, as it says itself; empty until it does."""
+    cycle, thing = await find_cycle(db, actor, cycle_id, Action.READ)
+    return Page[SchoolGain](items=await gains.gains_of(db, actor, cycle, thing))
+
+
+@router.put("/cycles/{cycle_id}/schools/{school_id}/gain")
+async def tell_gain(
+    cycle_id: UUID,
+    school_id: UUID,
+    asked: SchoolGainPut,
+    database: Store,
+    actor: CurrentActor,
+    seen: AskedVersion,
+) -> Page[SchoolGain]:
+    """Say what a school gave and gained. For who speaks for it, and who writes for it here."""
+    async with database.writing() as db:
+        await gains.tell_gain(db, actor, cycle_id, school_id, asked, datetime.now(UTC), seen)
+    async with database.reading() as db:
+        cycle, thing = await find_cycle(db, actor, cycle_id, Action.READ)
+        return Page[SchoolGain](items=await gains.gains_of(db, actor, cycle, thing))
+
+
 @router.get("/cycles/{cycle_id}/iterations")
 async def list_iterations(
     cycle_id: UUID, db: Db, live: TheLive, actor: CurrentActor
@@ -212,6 +278,12 @@ async def choose_versions(
         )
     async with database.reading() as db:
         return Page[Iteration](items=await _chain(db, live, actor, cycle_id))
+
+
+def _is_parked(*, yes: bool) -> ColumnElement[bool]:
+    """Keeps the cycles that rest, or all others; a closed one no longer does."""
+    rests = and_(col(CycleRow.parked_at).is_not(None), col(CycleRow.phase) != Phase.CLOSED)
+    return rests if yes else not_(rests)
 
 
 async def _chain(db: AsyncSession, live: Live, actor: Actor, cycle_id: UUID) -> list[Iteration]:

@@ -25,10 +25,27 @@ class CycleRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
     changed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    parked_at: datetime | None = Field(default=None, sa_type=Moment)
+    parked_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    parked_reason: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     words: str = words_column()
 
 
 keep_words(CycleRow, "title")
+
+
+class GainRow(SQLModel, table=True):
+    """What a school says at the end that it gave and gained. `version` counts its changes."""
+
+    __tablename__ = "cycle_gain"
+
+    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE", primary_key=True)
+    school_id: UUID = Field(foreign_key="school.id", primary_key=True)
+    gave: str = Field(default="", max_length=1000)
+    gained: str = Field(default="", max_length=1000)
+    written_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    written_at: datetime = Field(sa_type=Moment)
+    version: int = 1
 
 
 class IterationRow(SQLModel, table=True):

@@ -64,6 +64,10 @@ class Action(StrEnum):
     INVITE = "invite"
     ASSIGN = "assign"
     ANSWER = "answer"
+    PARK = "park"
+    """Let a cycle rest, with a reason, or take it up again."""
+    TELL_GAINS = "tell gains"
+    """Say at the end what a school gave and what it gained."""
     REVIEW = "review"
     START_CYCLE = "start a cycle"
     CREATE_ALLIANCE = "create an alliance"
@@ -86,6 +90,8 @@ class Standing(StrEnum):
     SPEAKER = "speaks for a school that takes part"
     INVITED_SPEAKER = "speaks for a school that was asked"
     STAFF = "member of the alliance and of this school of it"
+    SCHOOL_SPEAKER = "speaks for this school, which takes part"
+    SCHOOL_WRITER = "writes for this school in the cycle"
     MEMBER = "member"
     FACILITATOR = "facilitator"
     COACH = "coach"
@@ -149,12 +155,14 @@ RULES: Mapping[type, Rules] = {
         Action.ADVANCE: frozenset({S.FACILITATOR}),
         Action.INVITE: frozenset({S.FACILITATOR}),
         Action.ASSIGN: frozenset({S.FACILITATOR}),
+        Action.PARK: frozenset({S.FACILITATOR}),
         Action.REVIEW: frozenset({S.ALLIANCE_LEAD}),
         Action.READ_SMALL_NUMBERS: _EVERY_ROLE,
     },
     CycleSchoolThing: {
         Action.SEE: _READERS | {S.INVITED_SPEAKER},
         Action.ANSWER: frozenset({S.INVITED_SPEAKER}),
+        Action.TELL_GAINS: frozenset({S.SCHOOL_SPEAKER, S.SCHOOL_WRITER}),
     },
 }
 """Which standings may do what with each type of thing ("Who may do what" in the product)."""
@@ -218,7 +226,7 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
     _K.FEEDBACK: _writers(frozenset({S.OWNER, S.PARTNER})),
     _K.ITERATION: _writers(_WRITERS),
 }
-"""Who writes in a live document, while its cycle is not closed."""
+"""Who writes in a live document, while its cycle is neither closed nor parked."""
 
 _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 """Kinds that are somebody's own; the others are the group's from the beginning."""
@@ -238,6 +246,9 @@ DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
 
 CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASSIGN})
 """What is left to do with a closed cycle, besides seeing, reading and reviewing it."""
+
+CHANGES_A_PARKED_CYCLE: frozenset[Action] = CHANGES_A_CLOSED_CYCLE | {Action.PARK}
+"""What is left to do with a parked one: above all to take it up again."""
 
 _LOOKING = frozenset({Action.SEE, Action.READ, Action.REVIEW, Action.READ_SMALL_NUMBERS})
 
@@ -271,8 +282,7 @@ def standings(actor: Actor, thing: Thing) -> Rule:
             found |= _in_cycle(actor, thing)
         case CycleSchoolThing():
             found |= _in_cycle(actor, thing.cycle) - {S.INVITED_SPEAKER}
-            if thing.school_id in actor.speaks_for and thing.school_id in thing.cycle.schools:
-                found.add(S.INVITED_SPEAKER)
+            found |= _for_school(actor, thing)
         case DocumentThing():
             found |= _in_cycle(actor, thing.cycle)
             if actor.id == thing.owner:
@@ -311,6 +321,20 @@ def _in_cycle(actor: Actor, cycle: CycleThing) -> set[Standing]:
     return found
 
 
+def _for_school(actor: Actor, thing: CycleSchoolThing) -> set[Standing]:
+    found = set()
+    part = thing.cycle.schools.get(thing.school_id)
+    if thing.school_id in actor.speaks_for and part is not None:
+        found.add(S.INVITED_SPEAKER)
+        if part is SchoolPart.ACCEPTED:
+            found.add(S.SCHOOL_SPEAKER)
+    role = actor.cycles.get(thing.cycle.id)
+    own = actor.marks.get(thing.cycle.id) == thing.school_id
+    if own and role is not None and STANDING_IN_CYCLE[role] in _WRITERS:
+        found.add(S.SCHOOL_WRITER)
+    return found
+
+
 def can(actor: Actor, action: Action, thing: Thing) -> bool:
     """Whether `actor` may do `action` with `thing`."""
     stands = standings(actor, thing)
@@ -318,6 +342,8 @@ def can(actor: Actor, action: Action, thing: Thing) -> bool:
         case DocumentThing():
             return _can_with_document(stands, action, thing)
         case CycleThing(closed=True) if action not in _LOOKING | CHANGES_A_CLOSED_CYCLE:
+            return False
+        case CycleThing(parked=True) if action not in _LOOKING | CHANGES_A_PARKED_CYCLE:
             return False
         case _:
             return not stands.isdisjoint(RULES[type(thing)].get(action, frozenset()))
@@ -331,7 +357,7 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
             return True
         case Action.WIDEN:
             return not stands.isdisjoint(DOCUMENT_WIDENERS[document.kind])
-        case _ if document.cycle.closed:
+        case _ if document.cycle.rests:
             return False
         case Action.WRITE:
             return not stands.isdisjoint(DOCUMENT_WRITERS[document.kind][document.audience])

@@ -50,12 +50,18 @@ class PersonThing:
 
 @dataclass(frozen=True)
 class CycleThing:
-    """A cycle with the parts of its schools. A closed one is read only."""
+    """A cycle with the parts of its schools. A closed one is read only, a parked one meanwhile."""
 
     id: UUID
     alliance_id: UUID
     schools: Mapping[UUID, SchoolPart] = field(default_factory=dict)
     closed: bool = False
+    parked: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether nobody writes in it."""
+        return self.closed or self.parked
 
 
 @dataclass(frozen=True)

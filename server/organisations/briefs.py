@@ -13,7 +13,9 @@ from server.organisations.tables import AllianceRow, SchoolRow
 
 def alliance_brief(row: AllianceRow) -> AllianceBrief:
     """An alliance as the cover names it."""
-    return AllianceBrief(id=row.id, name=row.name, kind=row.kind, colour=row.colour)
+    return AllianceBrief(
+        id=row.id, name=row.name, kind=row.kind, colour=row.colour, live_cycles=row.live_cycles
+    )
 
 
 async def alliance_briefs(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, AllianceBrief]:

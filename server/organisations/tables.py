@@ -7,7 +7,7 @@ from sqlalchemy import String
 from sqlmodel import Field, SQLModel
 
 from schemas.ids import new_id
-from schemas.organisations import AllianceColour, AllianceKind
+from schemas.organisations import LIVE_CYCLES, AllianceColour, AllianceKind
 from server.data.columns import Chosen, Moment
 from server.data.kept_words import keep_words, words_column
 
@@ -28,6 +28,12 @@ class AllianceRow(SQLModel, table=True):
     name: str = Field(max_length=200)
     kind: AllianceKind = Field(sa_type=Chosen(AllianceKind))
     colour: AllianceColour = Field(sa_type=Chosen(AllianceColour))
+    live_cycles: int = Field(
+        default=LIVE_CYCLES,
+        ge=1,
+        sa_column_kwargs={"server_default": str(LIVE_CYCLES)},
+        description="How many cycles of the alliance a school takes part in at once.",
+    )
     created_at: datetime = Field(sa_type=Moment)
 
 

@@ -157,6 +157,14 @@ class Incomplete(Conflict):
     sentence = "Something is still missing before this can go on."
 
 
+class TooManyLive(Conflict):
+    """A school has as many live cycles as it may; `fields` names those to park, by their id."""
+
+    code = "too-many-live"
+    title = "This school has as many live cycles as it may have"
+    sentence = "This school has as many live cycles as it may have. Close or park one first."
+
+
 class TooMany(ProblemError):
     """Too often: `retry_after` in whole seconds."""
 

@@ -284,6 +284,22 @@ CALLS: Mapping[str, Call] = {
     ),
     "remove_person": Call(leaving, AT_CYCLE | {"person_id": "leaver"}),
     "move_cycle": Call(by(Action.ADVANCE, the_cycle), AT_CYCLE, body=fixed({"to": "plan"})),
+    "park_cycle": Call(by(Action.PARK, the_cycle), AT_CYCLE, body=fixed({"reason": "Reports"})),
+    "take_up_cycle": Call(by(Action.PARK, the_cycle), AT_CYCLE),
+    "hand_on_facilitating": Call(
+        by(Action.ASSIGN, the_cycle),
+        AT_CYCLE,
+        body=lambda world: {"person_id": str(world.actors["member"].id)},
+    ),
+    "list_gains": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "tell_gain": Call(
+        by(
+            Action.TELL_GAINS,
+            lambda world: CycleSchoolThing(the_cycle(world), world.oakfield),
+        ),
+        AT_CYCLE | {"school_id": "oakfield"},
+        body=fixed({"gave": "Film", "gained": "Talk"}),
+    ),
     "read_document_as_markdown": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_document_as_json": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),
@@ -390,6 +406,8 @@ UNLOGGED = {
     "post_setup": "refused here, since there is somebody",
     "look_at_invitation": "reads, with a secret that belongs in no address",
     "preview_invitations": "changes nothing",
+    "take_up_cycle": "refused here, since the cycle is not parked",
+    "tell_gain": "refused here, since the cycle is in its first phase",
 }
 """Operations with a changing method after which there is nothing to put on record."""
 

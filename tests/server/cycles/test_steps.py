@@ -6,7 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from schemas.cycles import CycleBrief, CycleSchool, MissingField, Phase, SchoolPart, TemplateName
+from schemas.cycles import (
+    CycleBrief,
+    CycleSchool,
+    CycleStatus,
+    MissingField,
+    Phase,
+    SchoolPart,
+    TemplateName,
+)
 from schemas.organisations import AllianceBrief, AllianceColour, AllianceKind, SchoolBrief
 from schemas.roles import CycleRole
 from schemas.templates import TEMPLATES
@@ -41,6 +49,7 @@ def a_brief(
             colour=AllianceColour.BOTTLE,
         ),
         title="Explaining why",
+        status=CycleStatus.CLOSED if phase is Phase.CLOSED else CycleStatus.ACTIVE,
         phase=phase,
         phase_names=phase_names(TEMPLATES[TemplateName.JPD]),
         iteration=2,

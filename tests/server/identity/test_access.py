@@ -1,5 +1,6 @@
 """Who may do what: the product's table, role by role, and the rules that never bend."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -85,6 +86,7 @@ TABLE = {
     Action.INVITE: {"facilitator"},
     Action.ASSIGN: {"facilitator"},
     Action.CHANGE: {"facilitator"},
+    Action.PARK: {"facilitator"},
     Action.REVIEW: {"lead"},
     Action.READ_SMALL_NUMBERS: IN_CYCLE,
 }
@@ -248,3 +250,39 @@ def test_whoever_may_see_it_is_told_that_it_is_not_allowed() -> None:
     with pytest.raises(Forbidden):
         require(PEOPLE["viewer"], Action.WRITE, CYCLE)
     require(PEOPLE["member"], Action.WRITE, CYCLE)
+
+
+def test_a_parked_cycle_is_read_and_taken_up_again_and_nothing_else() -> None:
+    parked = replace(CYCLE, parked=True)
+    facilitator = PEOPLE["facilitator"]
+    left = {action for action in Action if can(facilitator, action, parked)}
+    assert left == {
+        Action.SEE,
+        Action.READ,
+        Action.READ_SMALL_NUMBERS,
+        Action.CHANGE,
+        Action.ASSIGN,
+        Action.PARK,
+    }
+    assert grant(facilitator, replace(plan(), cycle=parked)) is Grant.READ
+
+
+def test_a_closed_cycle_is_not_parked() -> None:
+    assert not can(PEOPLE["facilitator"], Action.PARK, replace(CYCLE, closed=True))
+
+
+def test_what_a_school_gave_is_said_by_who_speaks_or_writes_for_it() -> None:
+    def in_cycle(role: CycleRole, school: UUID) -> Actor:
+        return somebody(cycles={CYCLE.id: role}, marks={CYCLE.id: school})
+
+    def may(actor: Actor, school: UUID = OAKFIELD) -> bool:
+        return can(actor, Action.TELL_GAINS, CycleSchoolThing(CYCLE, school))
+
+    assert may(speaker_of(OAKFIELD))
+    assert not may(speaker_of(OAKFIELD), RIVERSIDE)
+    assert not may(speaker_of(RIVERSIDE), RIVERSIDE)  # was asked and has not accepted
+    for role in CycleRole:
+        writes = role in {CycleRole.MEMBER, CycleRole.FACILITATOR}
+        assert may(in_cycle(role, OAKFIELD)) is writes
+        assert not may(in_cycle(role, HILLCREST))
+    assert not may(PEOPLE["lead"])

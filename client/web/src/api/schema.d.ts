@@ -618,6 +618,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles/{cycle_id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Park Cycle
+         * @description Let a cycle rest, with the reason; it is read only meanwhile. For facilitators.
+         */
+        post: operations["park_cycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Up Cycle
+         * @description Go on with a parked cycle where it was. For facilitators.
+         *
+         *     409 `too-many-live` when one of its schools has as many live cycles as it may have.
+         */
+        post: operations["take_up_cycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/facilitator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand On Facilitating
+         * @description Let somebody else of the cycle facilitate instead of the reader, who becomes a member.
+         */
+        put: operations["hand_on_facilitating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/gains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gains
+         * @description What each school gave and gained, as it says itself; empty until it does.
+         */
+        get: operations["list_gains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/schools/{school_id}/gain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell Gain
+         * @description Say what a school gave and gained. For who speaks for it, and who writes for it here.
+         */
+        put: operations["tell_gain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cycles/{cycle_id}/iterations": {
         parameters: {
             query?: never;
@@ -1274,6 +1376,12 @@ export interface components {
             name: string;
             kind: components["schemas"]["AllianceKind"];
             colour: components["schemas"]["AllianceColour"];
+            /**
+             * Live Cycles
+             * @description In how many live cycles a school takes part at once.
+             * @default 3
+             */
+            live_cycles: number;
         };
         /**
          * AllianceColour
@@ -1367,6 +1475,8 @@ export interface components {
             name?: string | null;
             kind?: components["schemas"]["AllianceKind"] | null;
             colour?: components["schemas"]["AllianceColour"] | null;
+            /** Live Cycles */
+            live_cycles?: number | null;
         };
         /**
          * Attachment
@@ -1534,6 +1644,8 @@ export interface components {
             alliance: components["schemas"]["AllianceBrief"];
             /** Title */
             title: string;
+            status: components["schemas"]["CycleStatus"];
+            parked?: components["schemas"]["Parked"] | null;
             phase: components["schemas"]["Phase"];
             /** Phase Names */
             phase_names: components["schemas"]["PhaseName"][];
@@ -1572,6 +1684,11 @@ export interface components {
              * @description The reader may invite, assign and move the phase.
              */
             may_manage: boolean;
+            /**
+             * May Park
+             * @description The reader may park it, or take it up again.
+             */
+            may_park: boolean;
             /** May Add Lesson */
             may_add_lesson: boolean;
             /**
@@ -1590,6 +1707,8 @@ export interface components {
             alliance: components["schemas"]["AllianceBrief"];
             /** Title */
             title: string;
+            status: components["schemas"]["CycleStatus"];
+            parked?: components["schemas"]["Parked"] | null;
             phase: components["schemas"]["Phase"];
             /** Phase Names */
             phase_names: components["schemas"]["PhaseName"][];
@@ -1652,6 +1771,14 @@ export interface components {
              */
             lesson_id?: string | null;
         };
+        /** CyclePark */
+        CyclePark: {
+            /**
+             * Reason
+             * @description Why it rests, for whoever may read the cycle.
+             */
+            reason: string;
+        };
         /** CyclePerson */
         CyclePerson: {
             person: components["schemas"]["PersonBrief"];
@@ -1698,6 +1825,15 @@ export interface components {
             /** School Ids */
             school_ids: string[];
         };
+        /**
+         * CycleStatus
+         * @description Whether a cycle is under way: worked out from its phase and its schools, never kept.
+         *
+         *     `PROPOSED` until a second school takes part or it leaves its first phase; a `PARKED` one rests,
+         *     is read only meanwhile and does not count as live, like a `CLOSED` one.
+         * @enum {string}
+         */
+        CycleStatus: "proposed" | "active" | "parked" | "closed";
         /** CycleUpdate */
         CycleUpdate: {
             /** Title */
@@ -1905,6 +2041,17 @@ export interface components {
          * @enum {string}
          */
         EvidenceState: "open" | "hidden" | "removed";
+        /**
+         * FacilitatorPut
+         * @description To whom the reader hands on facilitating.
+         */
+        FacilitatorPut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+        };
         /**
          * Feedback
          * @description `document` says whether the reader may write in it: both of the pair may.
@@ -2865,6 +3012,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[SchoolGain] */
+        Page_SchoolGain_: {
+            /** Items */
+            items: components["schemas"]["SchoolGain"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[SearchHit] */
         Page_SearchHit_: {
             /** Items */
@@ -2924,6 +3081,24 @@ export interface components {
              * @description Opaque; pass it back as `?cursor=`.
              */
             next?: string | null;
+        };
+        /**
+         * Parked
+         * @description That a cycle rests, since when and why.
+         */
+        Parked: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Reason
+             * @description For whoever may read the cycle; empty for others.
+             */
+            reason: string;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -3280,6 +3455,52 @@ export interface components {
              * @description Which of the eight colours and shapes.
              */
             slot: number;
+        };
+        /**
+         * SchoolGain
+         * @description What a school gave and what it gained, as it says itself at the end.
+         */
+        SchoolGain: {
+            school: components["schemas"]["SchoolBrief"];
+            /**
+             * Gave
+             * @default
+             */
+            gave: string;
+            /**
+             * Gained
+             * @default
+             */
+            gained: string;
+            /** Written By */
+            written_by?: string | null;
+            /** Written At */
+            written_at?: string | null;
+            /**
+             * Version
+             * @description For `If-Match`; 0 while nobody has written it.
+             * @default 0
+             */
+            version: number;
+            /**
+             * May Write
+             * @description The reader may write it now.
+             * @default false
+             */
+            may_write: boolean;
+        };
+        /** SchoolGainPut */
+        SchoolGainPut: {
+            /**
+             * Gave
+             * @default
+             */
+            gave: string;
+            /**
+             * Gained
+             * @default
+             */
+            gained: string;
         };
         /** SchoolMembership */
         SchoolMembership: {
@@ -4654,6 +4875,8 @@ export interface operations {
             query?: {
                 /** @description Only those of this alliance */
                 alliance_id?: string | null;
+                /** @description Only those that rest, or none */
+                parked?: boolean | null;
                 /** @description `next` of a page */
                 cursor?: string | null;
                 /** @description items a page */
@@ -4945,6 +5168,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    park_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CyclePark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_up_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_on_facilitating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacilitatorPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SchoolGain_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_gain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                cycle_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchoolGainPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SchoolGain_"];
                 };
             };
             /** @description A problem (RFC 9457) */
