@@ -157,7 +157,7 @@ TEMPLATES: dict[TemplateName, Template] = {
             sections={
                 "change": SectionWords(
                     title="Active ingredients",
-                    prompt="What must every school keep for it to work? Which parts may each adapt?",
+                    prompt="What must every school keep? Which parts may each of them adapt?",
                 ),
                 "focus": SectionWords(
                     title="The problem to solve",

@@ -11,7 +11,7 @@ from schemas.ids import new_id
 from schemas.roles import CycleRole
 from server.cycles.iterations import begin_iteration
 from server.cycles.phases import OFFERS
-from server.cycles.tables import CycleRow
+from server.cycles.tables import CycleRow, GainRow
 from server.data.audit import record
 from server.demo import alder_valley
 from server.demo.cycles import DemoCycle, cycles
@@ -136,6 +136,9 @@ async def _add_cycle(
         changed_at=_changed_at(now, ago),
         changed_by=people[changed_by],
     )
+    if cycle.parked:
+        row.parked_at = datetime.combine(cycle.parked.on, time(16, 5), UTC)
+        row.parked_by, row.parked_reason = people[cycle.parked.by], cycle.parked.reason
     db.add(row)
     await db.flush()
     for order, school in enumerate(cycle.schools):
@@ -150,6 +153,17 @@ async def _add_cycle(
                 since=began + timedelta(minutes=order),
             )
         )
+        if school.told_by:
+            db.add(
+                GainRow(
+                    cycle_id=row.id,
+                    school_id=schools[school.school],
+                    gave=school.gave,
+                    gained=school.gained,
+                    written_by=people[school.told_by],
+                    written_at=_changed_at(now, ago),
+                )
+            )
     for order, takes in enumerate(cycle.people):
         db.add(
             CycleMemberRow(

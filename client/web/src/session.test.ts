@@ -3,8 +3,20 @@ import type { Me } from './api/types';
 import { location } from './navigation.svelte';
 import { endSignInAgain, enterAlliance, session, signedIn, signInAgain } from './session.svelte';
 
-const alder = { id: 'a', name: 'Alder Valley', kind: 'mixed_phase', colour: 'bottle' } as const;
-const birch = { id: 'b', name: 'Birch Hill', kind: 'same_phase', colour: 'plum' } as const;
+const alder = {
+  id: 'a',
+  name: 'Alder Valley',
+  kind: 'mixed_phase',
+  colour: 'bottle',
+  live_cycles: 3,
+} as const;
+const birch = {
+  id: 'b',
+  name: 'Birch Hill',
+  kind: 'same_phase',
+  colour: 'plum',
+  live_cycles: 3,
+} as const;
 
 const aTeacher = (me: Partial<Me> = {}): Me => ({
   id: 'priya',

@@ -6,6 +6,7 @@ from server.demo.cycles import (
     explaining_why,
     feedback_that_is_read,
     reading_aloud,
+    talk_at_home,
     words_before_reading,
     year_2_to_year_3,
 )
@@ -19,6 +20,7 @@ def cycles(today: date) -> tuple[DemoCycle, ...]:
     return (
         year_2_to_year_3.cycle(today),
         words_before_reading.cycle(today),
+        talk_at_home.cycle(today),
         feedback_that_is_read.cycle(today),
         explaining_why.cycle(today),
         reading_aloud.cycle(today),

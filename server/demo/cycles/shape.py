@@ -25,13 +25,28 @@ class Takes:
 
 @dataclass(frozen=True)
 class Joins:
-    """A school's part: who answered for it (empty: nobody yet), what it offers and wants."""
+    """A school's part: who answered for it (empty: nobody yet), what it offers and wants.
+
+    `gave` and `gained` are what `told_by` wrote at the end.
+    """
 
     school: str
     part: SchoolPart = SchoolPart.ACCEPTED
     answered_by: str = ""
     offers: str = ""
     wants: str = ""
+    gave: str = ""
+    gained: str = ""
+    told_by: str = ""
+
+
+@dataclass(frozen=True)
+class Rests:
+    """That a cycle is parked: by whom, on which day, and why."""
+
+    by: str
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class DemoCycle:
     scan: Seed = field(default_factory=Seed)
     lessons: tuple[Lessons, ...] = ()
     iterations: tuple[Iterations, ...] = ()
+    parked: Rests | None = None
 
 
 def weekday(today: date, day: int, weeks: int = 0) -> date:

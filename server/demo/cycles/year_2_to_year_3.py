@@ -26,12 +26,20 @@ def cycle(today: date) -> DemoCycle:
                 answered_by="beth",
                 offers="Our Year 2 for a morning, whenever you like",
                 wants="To see our children three months after they left us",
+                gave="Nine mornings in our Year 2, and the June books of fourteen children",
+                gained="We no longer practise ‘Year 3 handwriting’ in July. The children take a "
+                "piece with them that they chose.",
+                told_by="beth",
             ),
             Joins(
                 "oakfield",
                 answered_by="joanne",
                 offers="An hour a week with a teacher who has both years in one class",
                 wants="To stop beginning again at the beginning",
+                gave="An hour a week, and a first page in every new book",
+                gained="A first task in September that is as large as the last one in July, in "
+                "all classes, and a colleague at Meadow Lane whom one can ring.",
+                told_by="priya",
             ),
         ),
         people=(

@@ -92,6 +92,22 @@ async def test_the_group_reads_all_its_numbers_and_helen_not_those_of_four_pupil
     assert told["helen"] == [2.9, 3.4, 3.1, 3.3, None, None]
 
 
+async def test_marsha_finds_a_parked_cycle_with_its_reason_and_a_closed_one_says_what_it_gave(
+    demo: FastAPI,
+) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "marsha")
+        [rests] = (await browser.get("/api/cycles?parked=true")).json()["items"]
+        assert rests["parked"]["by"] == "Marsha Campbell"
+        assert "first week of the summer term" in rests["parked"]["reason"]
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "priya")
+        items = (await browser.get("/api/cycles")).json()["items"]
+        key = next(each["id"] for each in items if each["status"] == "closed")
+        told = (await browser.get(f"/api/cycles/{key}/gains")).json()["items"]
+        assert [each["written_by"] for each in told] == ["Beth Rowlands", "Priya Nair"]
+
+
 async def test_joanne_may_answer_for_oakfield(demo: FastAPI) -> None:
     async with a_browser(demo) as browser:
         await signed_in(browser, "joanne")

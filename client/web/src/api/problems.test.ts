@@ -51,6 +51,18 @@ describe('mistakesOf', () => {
     expect(mistakesOf(problem, ['email'])).toEqual([{ field: null, message: 'Unknown.' }]);
   });
 
+  it('leads from a school with too many cycles to those that might be parked', () => {
+    const fields = [{ field: '7', message: 'Talk, changed last Mon 2 March' }];
+    expect(mistakesOf(aProblem({ code: 'too-many-live', fields }), ['title'])).toEqual([
+      { field: null, message: 'Something in the form has to be put right.' },
+      {
+        field: null,
+        message: 'To park or close: Talk, changed last Mon 2 March',
+        href: '/cycles/7',
+      },
+    ]);
+  });
+
   it('tells the problem’s sentence where no field is named', () => {
     expect(mistakesOf(aProblem(), ['email'])).toEqual([
       { field: null, message: 'Something in the form has to be put right.' },

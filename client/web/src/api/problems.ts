@@ -65,12 +65,25 @@ export interface Mistake {
   /** The name of the form's field, or null for what belongs to no field. */
   field: string | null;
   message: string;
+  /** A page of ours where it is put right. */
+  href?: string;
 }
 
 /** The mistakes of a form. Fields that the form does not show are told by their sentence alone. */
 export function mistakesOf(problem: Problem, shown: readonly string[]): Mistake[] {
+  if (problem.code === 'too-many-live') return tooManyLive(problem);
   const mistakes = (problem.fields ?? []).map((wrong) => mistakeOf(wrong, shown));
   return mistakes.length > 0 ? mistakes : [{ field: null, message: problem.detail }];
+}
+
+/** A school has as many cycles as it may: each that might be parked, with the way to it. */
+function tooManyLive({ detail, fields }: Problem): Mistake[] {
+  const offered = (fields ?? []).map(({ field, message }) => ({
+    field: null,
+    message: `To park or close: ${message}`,
+    href: `/cycles/${field}`,
+  }));
+  return [{ field: null, message: detail }, ...offered];
 }
 
 function mistakeOf(wrong: FieldProblem, shown: readonly string[]): Mistake {
