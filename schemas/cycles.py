@@ -26,11 +26,15 @@ class Phase(StrEnum):
 
 
 class SchoolPart(StrEnum):
-    """Whether a school takes part in a cycle: an offer until somebody there accepts."""
+    """Whether a school takes part in a cycle: an offer until somebody there accepts.
+
+    `LEFT`: it has left the alliance, and with it the cycle.
+    """
 
     INVITED = "invited"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    LEFT = "left"
 
 
 class CycleStatus(StrEnum):
@@ -139,6 +143,7 @@ class Cycle(CycleBrief):
     may_manage: bool = Field(description="The reader may invite, assign and move the phase.")
     may_park: bool = Field(description="The reader may park it, or take it up again.")
     may_add_lesson: bool
+    version: int = Field(description="Counts changes of what is set by hand; its `ETag` in quotes.")
     created_at: datetime
 
 

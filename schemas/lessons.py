@@ -97,3 +97,4 @@ class Lesson(LessonBrief):
     may_change: bool
     may_observe: bool
     changed_at: datetime
+    version: int = Field(description="Counts its changes; its `ETag` in quotes.")

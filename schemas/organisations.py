@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from schemas.ids import Line, OptionalLine, Urn
-from schemas.roles import AllianceRole, SchoolRole
+from schemas.roles import AllianceRole, RoleNames, SchoolRole
 
 LIVE_CYCLES = 3
 """In how many live cycles a school takes part at once, unless its alliance says otherwise."""
@@ -46,6 +46,14 @@ class AllianceBrief(BaseModel):
     live_cycles: int = Field(
         default=LIVE_CYCLES, description="In how many live cycles a school takes part at once."
     )
+    role_names: dict[str, str] = Field(
+        default_factory=dict,
+        description="What this alliance calls roles, where it has names of its own.",
+    )
+
+
+class Alliance(AllianceBrief):
+    version: int = Field(description="Counts its changes; its `ETag` in quotes.")
 
 
 class SchoolBrief(BaseModel):
@@ -111,6 +119,12 @@ class SchoolSpeaker(BaseModel):
     role: SchoolRole
 
 
+class FormerSchool(SchoolBrief):
+    """A school that has left an alliance, with the mark that it had there."""
+
+    left_at: datetime
+
+
 class AllianceSchool(School):
     speakers: list[SchoolSpeaker]
 
@@ -129,3 +143,6 @@ class AllianceUpdate(BaseModel):
     kind: AllianceKind | None = None
     colour: AllianceColour | None = None
     live_cycles: Annotated[int, Field(ge=1, le=20)] | None = None
+    role_names: RoleNames | None = Field(
+        default=None, description="All of them: a role that is left out has its usual name."
+    )

@@ -1,6 +1,12 @@
 """Who somebody is, in an alliance, in a school and in a cycle; and who may read a document."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from schemas.ids import ONE_LINE
 
 
 class AllianceRole(StrEnum):
@@ -28,6 +34,20 @@ class CycleRole(StrEnum):
     COACH = "coach"
     ADVISER = "adviser"
     VIEWER = "viewer"
+
+
+_KEYS = frozenset(role.value for kind in (AllianceRole, SchoolRole, CycleRole) for role in kind)
+RoleName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=ONE_LINE)]
+
+
+def _known(names: Mapping[str, str]) -> dict[str, str]:
+    if unknown := names.keys() - _KEYS:
+        raise ValueError(f"There is no role {min(unknown)}.")
+    return {role: name for role, name in names.items() if name}
+
+
+RoleNames = Annotated[dict[str, RoleName], AfterValidator(_known)]
+"""What people call the roles: from a role's value (`sle`) to its name; an empty name is none."""
 
 
 class Audience(StrEnum):

@@ -7,12 +7,16 @@ from sqlmodel import Field, SQLModel
 
 from schemas.cycles import Phase, TemplateName
 from schemas.ids import new_id
+from schemas.roles import CycleRole
 from server.data.columns import Chosen, Moment
 from server.data.kept_words import keep_words, words_column
 
 
 class CycleRow(SQLModel, table=True):
-    """One enquiry of an alliance. `changed_at` counts what is not written in its documents."""
+    """One enquiry of an alliance. `changed_at` counts what is not written in its documents.
+
+    `version` counts the changes of what people set by hand (its title), for `If-Match`.
+    """
 
     __tablename__ = "cycle"
 
@@ -28,6 +32,7 @@ class CycleRow(SQLModel, table=True):
     parked_at: datetime | None = Field(default=None, sa_type=Moment)
     parked_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     parked_reason: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    version: int = 1
     words: str = words_column()
 
 
@@ -46,6 +51,22 @@ class GainRow(SQLModel, table=True):
     written_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     written_at: datetime = Field(sa_type=Moment)
     version: int = 1
+
+
+class FormerCycleMemberRow(SQLModel, table=True):
+    """Who left a running cycle when their school left its alliance, and as what.
+
+    They come back to their places when the school is back and accepts again.
+    """
+
+    __tablename__ = "former_cycle_member"
+
+    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", ondelete="CASCADE", primary_key=True)
+    school_id: UUID = Field(foreign_key="school.id", index=True)
+    role: CycleRole = Field(sa_type=Chosen(CycleRole))
+    carried: bool = Field(description="Whether they carried the school's mark there.")
+    since: datetime = Field(sa_type=Moment)
 
 
 class IterationRow(SQLModel, table=True):

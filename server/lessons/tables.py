@@ -30,3 +30,4 @@ class LessonRow(SQLModel, table=True):
     consent_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
+    version: int = 1

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.ids import new_id
 from schemas.organisations import LIVE_CYCLES, AllianceColour, AllianceKind
+from schemas.roles import AllianceRole
 from server.data.columns import Chosen, Moment
 from server.data.kept_words import keep_words, words_column
 
@@ -34,7 +35,11 @@ class AllianceRow(SQLModel, table=True):
         sa_column_kwargs={"server_default": str(LIVE_CYCLES)},
         description="How many cycles of the alliance a school takes part in at once.",
     )
+    role_names: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSON, description="Its own names of roles, by role."
+    )
     created_at: datetime = Field(sa_type=Moment)
+    version: int = 1
 
 
 class SchoolRow(SQLModel, table=True):
@@ -58,6 +63,32 @@ class SchoolRow(SQLModel, table=True):
 
 
 keep_words(SchoolRow, "name", "short_name")
+
+
+class FormerSchoolRow(SQLModel, table=True):
+    """A school that has left an alliance; what was written there keeps its letters and colour."""
+
+    __tablename__ = "former_school"
+    __table_args__ = (UniqueConstraint("alliance_id", "mark"),)
+
+    alliance_id: UUID = Field(foreign_key="alliance.id", primary_key=True)
+    school_id: UUID = Field(foreign_key="school.id", primary_key=True)
+    mark: str = Field(max_length=2)
+    slot: int = Field(ge=1, le=8)
+    since: datetime = Field(sa_type=Moment)
+    left_at: datetime = Field(sa_type=Moment)
+
+
+class FormerMemberRow(SQLModel, table=True):
+    """Who left an alliance with their school, and as what; they come back with it."""
+
+    __tablename__ = "former_member"
+
+    alliance_id: UUID = Field(foreign_key="alliance.id", primary_key=True)
+    school_id: UUID = Field(foreign_key="school.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", ondelete="CASCADE", primary_key=True)
+    role: AllianceRole = Field(sa_type=Chosen(AllianceRole))
+    since: datetime = Field(sa_type=Moment)
 
 
 class RegisterSchoolRow(SQLModel, table=True):
