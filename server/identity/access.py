@@ -21,10 +21,12 @@ from server.identity.things import (
     CycleSchoolThing,
     CycleThing,
     DocumentThing,
+    MemberThing,
     PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
     ServerThing,
+    StaffThing,
     Thing,
 )
 from server.web.errors import Forbidden, NotFound
@@ -36,10 +38,12 @@ __all__ = [
     "CycleSchoolThing",
     "CycleThing",
     "DocumentThing",
+    "MemberThing",
     "PersonThing",
     "SchoolInAllianceThing",
     "SchoolThing",
     "ServerThing",
+    "StaffThing",
     "Standing",
     "Thing",
     "can",
@@ -74,6 +78,10 @@ class Action(StrEnum):
     WIDEN = "widen"
     """Say who may read a live document, fewer people included."""
     SEE_PEOPLE = "see people"
+    LEAVE = "leave"
+    """Go, or take somebody out."""
+    CLOSE = "close"
+    """Close an account for good."""
     READ_SMALL_NUMBERS = "read small numbers"
     """Numbers of a few pupils, by whom somebody who knows the school might know a child."""
 
@@ -92,6 +100,7 @@ class Standing(StrEnum):
     STAFF = "member of the alliance and of this school of it"
     SCHOOL_SPEAKER = "speaks for this school, which takes part"
     SCHOOL_WRITER = "writes for this school in the cycle"
+    OWN_SPEAKER = "speaks for this school of the alliance"
     MEMBER = "member"
     FACILITATOR = "facilitator"
     COACH = "coach"
@@ -139,10 +148,22 @@ RULES: Mapping[type, Rules] = {
     SchoolInAllianceThing: {
         Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
         Action.START_CYCLE: frozenset({S.STAFF}),
+        Action.LEAVE: _LOOKS_AFTER | {S.OWN_SPEAKER},
     },
     PersonThing: {
         Action.SEE: frozenset({S.SELF, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
         Action.CHANGE: frozenset({S.SELF}),
+        Action.CLOSE: frozenset({S.SELF, S.ADMINISTRATOR}),
+    },
+    MemberThing: {
+        Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
+        Action.CHANGE: _LOOKS_AFTER,
+        Action.LEAVE: _LOOKS_AFTER | {S.SELF},
+    },
+    StaffThing: {
+        Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
+        Action.CHANGE: _LOOKS_AFTER | {S.SPEAKER},
+        Action.LEAVE: _LOOKS_AFTER | {S.SPEAKER, S.SELF},
     },
     CycleThing: {
         Action.SEE: _READERS | {S.INVITED_SPEAKER},
@@ -274,10 +295,21 @@ def standings(actor: Actor, thing: Thing) -> Rule:
             own = thing.id in actor.schools and thing.alliance_id in actor.alliances
             if own and thing.belongs:
                 found.add(S.STAFF)
+            if thing.id in actor.speaks_for and thing.belongs:
+                found.add(S.OWN_SPEAKER)
         case PersonThing():
             found |= _in_alliances(actor, thing.alliances)
             if thing.id == actor.id:
                 found.add(S.SELF)
+        case MemberThing() | StaffThing():
+            found |= _in_alliances(actor, frozenset({thing.alliance_id}))
+            if thing.id == actor.id:
+                found.add(S.SELF)
+            if isinstance(thing, StaffThing):
+                if thing.shared:
+                    found.discard(S.ALLIANCE_LEAD)
+                if thing.school_id in actor.speaks_for:
+                    found.add(S.SPEAKER)
         case CycleThing():
             found |= _in_cycle(actor, thing)
         case CycleSchoolThing():
@@ -315,6 +347,8 @@ def _in_cycle(actor: Actor, cycle: CycleThing) -> set[Standing]:
     if cycle.id in actor.cycles:
         found.add(STANDING_IN_CYCLE[actor.cycles[cycle.id]])
     for school in actor.speaks_for & cycle.schools.keys():
+        if cycle.schools[school] is SchoolPart.LEFT:
+            continue
         found.add(S.INVITED_SPEAKER)
         if cycle.schools[school] is SchoolPart.ACCEPTED:
             found.add(S.SPEAKER)
@@ -323,8 +357,8 @@ def _in_cycle(actor: Actor, cycle: CycleThing) -> set[Standing]:
 
 def _for_school(actor: Actor, thing: CycleSchoolThing) -> set[Standing]:
     found = set()
-    part = thing.cycle.schools.get(thing.school_id)
-    if thing.school_id in actor.speaks_for and part is not None:
+    part = thing.cycle.schools.get(thing.school_id, SchoolPart.LEFT)
+    if thing.school_id in actor.speaks_for and part is not SchoolPart.LEFT:
         found.add(S.INVITED_SPEAKER)
         if part is SchoolPart.ACCEPTED:
             found.add(S.SCHOOL_SPEAKER)

@@ -49,6 +49,27 @@ class PersonThing:
 
 
 @dataclass(frozen=True)
+class MemberThing:
+    """A person as a member of one alliance."""
+
+    alliance_id: UUID
+    id: UUID
+
+
+@dataclass(frozen=True)
+class StaffThing:
+    """A person as one of a school, seen from an alliance to which both of them belong.
+
+    A `shared` school is in other alliances too: who is there is not for the lead of one to say.
+    """
+
+    alliance_id: UUID
+    school_id: UUID
+    id: UUID
+    shared: bool = False
+
+
+@dataclass(frozen=True)
 class CycleThing:
     """A cycle with the parts of its schools. A closed one is read only, a parked one meanwhile."""
 
@@ -97,6 +118,8 @@ Thing = (
     | SchoolThing
     | SchoolInAllianceThing
     | PersonThing
+    | MemberThing
+    | StaffThing
     | CycleThing
     | CycleSchoolThing
     | DocumentThing

@@ -151,7 +151,8 @@ def _ways_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> list[Cond
         ways.append(columns.alliance_id.in_(alliances))
     if actor.speaks_for and not rule.isdisjoint({Standing.SPEAKER, Standing.INVITED_SPEAKER}):
         spoken = select(CycleSchoolRow.cycle_id).where(
-            col(CycleSchoolRow.school_id).in_(actor.speaks_for)
+            col(CycleSchoolRow.school_id).in_(actor.speaks_for),
+            col(CycleSchoolRow.part) != SchoolPart.LEFT,
         )
         if Standing.INVITED_SPEAKER not in rule:
             spoken = spoken.where(col(CycleSchoolRow.part) == SchoolPart.ACCEPTED)
