@@ -28,6 +28,7 @@ from server.cycles.iterations import begin_iteration, keep_tried
 from server.cycles.live_cycles import require_room
 from server.cycles.people import leave_with_school
 from server.cycles.phases import OFFERS, begins_iteration, is_a_move, next_phase
+from server.cycles.returning import come_back
 from server.cycles.tables import CycleRow
 from server.data.audit import record
 from server.data.outbox import emit
@@ -46,6 +47,7 @@ from server.live.rendering.content import Content
 from server.live.shape import Seed
 from server.live.tables import DocumentRow
 from server.web.errors import Conflict, Incomplete, Invalid, NotFound
+from server.web.versions import UNSEEN, Seen
 
 
 async def start_cycle(
@@ -108,12 +110,19 @@ async def start_cycle(
 
 
 async def rename_cycle(
-    db: AsyncSession, actor: Actor, cycle_id: UUID, asked: CycleUpdate, now: datetime
+    db: AsyncSession,
+    actor: Actor,
+    cycle_id: UUID,
+    asked: CycleUpdate,
+    now: datetime,
+    seen: Seen = UNSEEN,
 ) -> CycleRow:
-    """Give a cycle another title."""
+    """Give a cycle another title; raises NotFound, Forbidden, Stale."""
     cycle, _ = await find_cycle(db, actor, cycle_id, Action.CHANGE, to_change=True)
+    seen.require(cycle.version)
     if asked.title is not None and asked.title != cycle.title:
         cycle.title = asked.title
+        cycle.version += 1
         _changed(cycle, actor, now)
         record(db, actor, "cycle.renamed", cycle)
         emit(db, ToProject(cycle_id=cycle.id))
@@ -166,6 +175,7 @@ async def answer_for_school(
     part.decided_by, part.decided_at = actor.id, now
     _changed(cycle, actor, now)
     if asked.accept:
+        await come_back(db, actor, cycle, school_id, now)
         emit(db, SchoolAccepted(cycle_id=cycle.id, school_id=school_id, by=actor.id))
     emit(db, AccessChanged(cycle_id=cycle.id))
     record(db, actor, f"cycle.school_{answer}", cycle, school=school_id)
@@ -238,7 +248,7 @@ async def _invite(
         match part:
             case None:
                 db.add(CycleSchoolRow(cycle_id=cycle.id, school_id=school_id, since=now))
-            case CycleSchoolRow(part=SchoolPart.DECLINED):
+            case CycleSchoolRow(part=SchoolPart.DECLINED | SchoolPart.LEFT):
                 part.part, part.reason = SchoolPart.INVITED, ""
                 part.decided_by = part.decided_at = None
             case _:

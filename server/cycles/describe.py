@@ -87,6 +87,7 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
         may_manage=can(actor, Action.ASSIGN, thing),
         may_park=can(actor, Action.PARK, thing),
         may_add_lesson=can(actor, Action.ADD_LESSON, thing),
+        version=row.version,
         created_at=row.created_at,
     )
 

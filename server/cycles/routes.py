@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, and_, not_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -51,7 +51,7 @@ from server.live.runtime import Live, TheHub, TheLive
 from server.live.tables import DocumentRow
 from server.web.errors import NotFound, SignedOut
 from server.web.paging import AskedPage, behind, page_of
-from server.web.versions import AskedVersion
+from server.web.versions import AskedVersion, tell_version
 from sync.hub import Hub
 
 router = APIRouter(prefix="/api", tags=["cycles"])
@@ -105,20 +105,35 @@ async def start_cycle(
 
 
 @router.get("/cycles/{cycle_id}")
-async def read_cycle(cycle_id: UUID, db: Db, actor: CurrentActor, hub: TheHub) -> Cycle:
-    """One cycle with its people, its documents and what its plan still needs."""
+async def read_cycle(
+    cycle_id: UUID, db: Db, actor: CurrentActor, hub: TheHub, response: Response
+) -> Cycle:
+    """One cycle with its people, its documents and what its plan still needs.
+
+    Its `ETag` is for changing what is set by hand.
+    """
     await find_cycle(db, actor, cycle_id)
-    return await _described(db, hub, actor, cycle_id)
+    cycle = await _described(db, hub, actor, cycle_id)
+    tell_version(response, cycle.version)
+    return cycle
 
 
 @router.patch("/cycles/{cycle_id}")
 async def change_cycle(
-    cycle_id: UUID, asked: CycleUpdate, database: Store, actor: CurrentActor, hub: TheHub
+    cycle_id: UUID,
+    asked: CycleUpdate,
+    database: Store,
+    actor: CurrentActor,
+    hub: TheHub,
+    seen: AskedVersion,
+    response: Response,
 ) -> Cycle:
     """Give a cycle another title. For its facilitators."""
     async with database.writing() as db:
-        await actions.rename_cycle(db, actor, cycle_id, asked, datetime.now(UTC))
-    return await _answer(database, hub, actor, cycle_id)
+        await actions.rename_cycle(db, actor, cycle_id, asked, datetime.now(UTC), seen)
+    cycle = await _answer(database, hub, actor, cycle_id)
+    tell_version(response, cycle.version)
+    return cycle
 
 
 @router.post("/cycles/{cycle_id}/schools")

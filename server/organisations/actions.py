@@ -1,6 +1,6 @@
 """What is done with alliances and their schools: change, audit row, event, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
@@ -10,21 +10,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.organisations import AllianceCreate, AllianceUpdate, SchoolAdd
 from schemas.problems import FieldProblem
-from schemas.roles import AllianceRole
-from server.cycles.tables import CycleRow
 from server.data.audit import record
-from server.data.outbox import emit
 from server.identity.access import Action, Actor, AllianceThing, ServerThing, require
-from server.identity.events import AccessChanged
-from server.identity.memberships import (
-    AllianceMemberRow,
-    AllianceSchoolRow,
-    CycleSchoolRow,
-    SchoolMemberRow,
-)
+from server.identity.memberships import AllianceSchoolRow
 from server.organisations import marks
+from server.organisations.returning import FormerSchool, former_schools, let_return
+from server.organisations.role_names import named_alike
 from server.organisations.tables import AllianceRow, RegisterSchoolRow, SchoolRow
 from server.web.errors import Conflict, Invalid, NotFound
+from server.web.versions import UNSEEN, Seen
 
 
 async def create_alliance(
@@ -32,9 +26,7 @@ async def create_alliance(
 ) -> AllianceRow:
     """A new alliance. Raises Conflict when there is one of that name."""
     require(actor, Action.CREATE_ALLIANCE, ServerThing())
-    same = await db.exec(select(AllianceRow.id).where(col(AllianceRow.name) == asked.name))
-    if same.first():
-        raise Conflict(f"There is an alliance called {asked.name} already.")
+    await _new_name(db, asked.name)
     alliance = AllianceRow(name=asked.name, kind=asked.kind, colour=asked.colour, created_at=now)
     db.add(alliance)
     record(db, actor, "alliance.created", alliance, kind=asked.kind)
@@ -53,16 +45,35 @@ async def find_alliance(
 
 
 async def change_alliance(
-    db: AsyncSession, actor: Actor, alliance_id: UUID, asked: AllianceUpdate
+    db: AsyncSession,
+    actor: Actor,
+    alliance_id: UUID,
+    asked: AllianceUpdate,
+    usual_names: Mapping[str, str],
+    seen: Seen = UNSEEN,
 ) -> AllianceRow:
-    """Change name, kind or colour; what is not said stays."""
-    alliance = await find_alliance(db, actor, alliance_id, Action.CHANGE)
+    """Change name, kind, colour or names of roles; what is not said stays.
+
+    `usual_names` are those of this installation. Raises NotFound, Forbidden, Stale, Conflict when
+    there is one of that name, Invalid when two roles would be called the same.
+    """
+    require(actor, Action.CHANGE, AllianceThing(alliance_id))
+    alliance = await db.get(AllianceRow, alliance_id, with_for_update=True)
+    if alliance is None:
+        raise NotFound
+    seen.require(alliance.version)
     said = asked.model_dump(exclude_none=True)
     changed = {key: value for key, value in said.items() if getattr(alliance, key) != value}
+    if not changed:
+        return alliance
+    if "name" in changed:
+        await _new_name(db, changed["name"])
+    if alike := named_alike(dict(usual_names) | changed.get("role_names", {})):
+        _refuse("role_names", f"Two roles would be called “{alike}”. Nobody could tell them apart.")
     for key, value in changed.items():
         setattr(alliance, key, value)
-    if changed:
-        record(db, actor, "alliance.changed", alliance, fields=",".join(sorted(changed)))
+    alliance.version += 1
+    record(db, actor, "alliance.changed", alliance, fields=",".join(sorted(changed)))
     return alliance
 
 
@@ -71,7 +82,8 @@ async def add_school(
 ) -> tuple[SchoolRow, AllianceSchoolRow]:
     """Add a school, from the register by its URN or by hand by its name.
 
-    Being listed is an offer: it takes part in nothing by that. Raises Invalid for an unknown URN,
+    One that has left before comes back with what was its own (`let_return`). Being listed is an
+    offer: it takes part in nothing by that. Raises Invalid for an unknown URN,
     a missing name or letters that another school has; Conflict when it is in the alliance already.
     """
     alliance = await find_alliance(db, actor, alliance_id, Action.CHANGE)
@@ -84,7 +96,11 @@ async def add_school(
         same_name = known.urn is None and known.name.casefold() == school.name.casefold()
         if known.id == school.id or (asked.urn is None and same_name):
             raise Conflict(f"{known.name} is in this alliance already.")
-    taken = {place.mark for _, place in there}
+    former = await former_schools(db, alliance_id)
+    for one in former:
+        if _is_that(one, school):
+            return await let_return(db, actor, alliance, one.row.school_id, now)
+    taken = {place.mark for _, place in there} | {one.row.mark for one in former}
     if asked.mark in taken:
         _refuse("mark", "Another school of this alliance has these letters.")
     place = AllianceSchoolRow(
@@ -101,29 +117,17 @@ async def add_school(
     return school, place
 
 
-async def remove_school(db: AsyncSession, actor: Actor, alliance_id: UUID, school_id: UUID) -> None:
-    """Take a school out of an alliance, and those of its people who are there for it alone.
+def _is_that(former: FormerSchool, school: SchoolRow) -> bool:
+    """Whether a school that is to be added is one that left: by its row, or by hand by its name."""
+    if school.urn is not None:
+        return former.row.school_id == school.id
+    return former.school.urn is None and former.school.name.casefold() == school.name.casefold()
 
-    Raises Conflict while it takes part in a cycle of the alliance, or did: its words stay there.
-    """
-    alliance = await find_alliance(db, actor, alliance_id, Action.CHANGE)
-    place = await db.get(AllianceSchoolRow, (alliance_id, school_id))
-    if place is None:
-        raise NotFound
-    if await _in_a_cycle(db, alliance_id, school_id):
-        raise Conflict(
-            "This school takes part in a cycle of the alliance, or was asked to. "
-            "It can only be removed while it is in none."
-        )
-    await db.delete(place)
-    await db.flush()
-    for person_id in await _there_for_it_alone(db, alliance_id, school_id):
-        member = await db.get(AllianceMemberRow, (alliance_id, person_id))
-        if member is not None and member.role is not AllianceRole.LEAD:
-            await db.delete(member)
-            emit(db, AccessChanged(person_id=person_id))
-            record(db, actor, "alliance.person_removed", alliance, person=person_id)
-    record(db, actor, "alliance.school_removed", alliance, school=school_id)
+
+async def _new_name(db: AsyncSession, name: str) -> None:
+    same = await db.exec(select(AllianceRow.id).where(col(AllianceRow.name) == name))
+    if same.first():
+        raise Conflict(f"There is an alliance called {name} already.")
 
 
 async def _schools_of(
@@ -176,46 +180,6 @@ def _by_hand(asked: SchoolAdd, now: datetime) -> SchoolRow:
         postcode=asked.postcode,
         created_at=now,
     )
-
-
-async def _in_a_cycle(db: AsyncSession, alliance_id: UUID, school_id: UUID) -> bool:
-    found = await db.exec(
-        select(CycleSchoolRow.cycle_id)
-        .join(CycleRow, col(CycleRow.id) == col(CycleSchoolRow.cycle_id))
-        .where(col(CycleRow.alliance_id) == alliance_id, col(CycleSchoolRow.school_id) == school_id)
-        .limit(1)
-    )
-    return found.first() is not None
-
-
-async def _there_for_it_alone(
-    db: AsyncSession, alliance_id: UUID, school_id: UUID
-) -> Sequence[UUID]:
-    """Members of the alliance who are in this school and in no other school of the alliance."""
-    elsewhere = (
-        select(SchoolMemberRow.person_id)
-        .join(
-            AllianceSchoolRow,
-            col(AllianceSchoolRow.school_id) == col(SchoolMemberRow.school_id),
-        )
-        .where(
-            col(AllianceSchoolRow.alliance_id) == alliance_id,
-            col(AllianceSchoolRow.school_id) != school_id,
-        )
-    )
-    found = await db.exec(
-        select(AllianceMemberRow.person_id)
-        .join(
-            SchoolMemberRow,
-            col(SchoolMemberRow.person_id) == col(AllianceMemberRow.person_id),
-        )
-        .where(
-            col(AllianceMemberRow.alliance_id) == alliance_id,
-            col(SchoolMemberRow.school_id) == school_id,
-            col(AllianceMemberRow.person_id).not_in(elsewhere),
-        )
-    )
-    return found.all()
 
 
 def _refuse(field: str, message: str) -> NoReturn:

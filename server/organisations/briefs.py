@@ -3,19 +3,33 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.organisations import AllianceBrief, School, SchoolBrief
+from schemas.organisations import Alliance, AllianceBrief, School, SchoolBrief
 from server.identity.memberships import AllianceSchoolRow
-from server.organisations.tables import AllianceRow, SchoolRow
+from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
+
+Place = AllianceSchoolRow | FormerSchoolRow
+"""How a school is marked in an alliance, or was while it belonged to it."""
 
 
 def alliance_brief(row: AllianceRow) -> AllianceBrief:
     """An alliance as the cover names it."""
     return AllianceBrief(
-        id=row.id, name=row.name, kind=row.kind, colour=row.colour, live_cycles=row.live_cycles
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        colour=row.colour,
+        live_cycles=row.live_cycles,
+        role_names=row.role_names,
     )
+
+
+def alliance_of(row: AllianceRow) -> Alliance:
+    """An alliance with its version, for changing it."""
+    return Alliance(**alliance_brief(row).model_dump(), version=row.version)
 
 
 async def alliance_briefs(db: AsyncSession, ids: Collection[UUID]) -> dict[UUID, AllianceBrief]:
@@ -43,7 +57,7 @@ def school_of(row: SchoolRow, place: AllianceSchoolRow) -> School:
     )
 
 
-def school_brief(row: SchoolRow, place: AllianceSchoolRow) -> SchoolBrief:
+def school_brief(row: SchoolRow, place: Place) -> SchoolBrief:
     """The same, in brief."""
     return SchoolBrief(
         id=row.id, name=row.name, short_name=row.short_name, mark=place.mark, slot=place.slot
@@ -51,11 +65,26 @@ def school_brief(row: SchoolRow, place: AllianceSchoolRow) -> SchoolBrief:
 
 
 async def schools_in(db: AsyncSession, alliance_id: UUID) -> dict[UUID, SchoolBrief]:
-    """All schools of an alliance, by id, in the order of their names."""
+    """All schools of an alliance, by id, in the order of their names.
+
+    Those that left are among them: what they wrote keeps their marks.
+    """
+    places = union_all(
+        *(
+            select(table.school_id, table.mark, table.slot).where(
+                col(table.alliance_id) == alliance_id
+            )
+            for table in (AllianceSchoolRow, FormerSchoolRow)
+        )
+    ).subquery()
     found = await db.exec(
-        select(SchoolRow, AllianceSchoolRow)
-        .join(AllianceSchoolRow, col(AllianceSchoolRow.school_id) == col(SchoolRow.id))
-        .where(col(AllianceSchoolRow.alliance_id) == alliance_id)
+        select(SchoolRow, places.c.mark, places.c.slot)
+        .join(places, places.c.school_id == col(SchoolRow.id))
         .order_by(col(SchoolRow.name), col(SchoolRow.id))
     )
-    return {row.id: school_brief(row, place) for row, place in found.all()}
+    return {
+        row.id: SchoolBrief(
+            id=row.id, name=row.name, short_name=row.short_name, mark=mark, slot=slot
+        )
+        for row, mark, slot in found.all()
+    }

@@ -1,0 +1,23 @@
+"""What an alliance calls the roles. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from schemas.roles import AllianceRole, CycleRole, SchoolRole
+
+_CHOSEN_AMONG: Sequence[Sequence[str]] = (
+    [role.value for role in (*SchoolRole, AllianceRole.SLE, AllianceRole.LEAD)],
+    [role.value for role in AllianceRole],
+    [role.value for role in CycleRole],
+)
+"""The roles among which somebody chooses by name: in an invitation, an alliance, a cycle."""
+
+
+def named_alike(names: Mapping[str, str]) -> str:
+    """A name that two roles would have among which one has to choose; empty when there is none."""
+    for roles in _CHOSEN_AMONG:
+        said = [names.get(role, role) for role in roles]
+        folded = [name.casefold() for name in said]
+        for name in said:
+            if folded.count(name.casefold()) > 1:
+                return name
+    return ""
