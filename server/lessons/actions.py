@@ -26,6 +26,7 @@ from server.live.documents import make_document
 from server.live.projections.events import ToProject
 from server.live.tables import DocumentRow
 from server.web.errors import Conflict, Invalid
+from server.web.versions import UNSEEN, Seen
 
 CANCELLED = "This lesson was cancelled. What was written about it is kept."
 OWN_LESSON = "You teach this lesson. The others observe it; you see what they share with you."
@@ -65,14 +66,20 @@ async def add_lesson(
 
 
 async def change_lesson(
-    db: AsyncSession, actor: Actor, lesson_id: UUID, asked: LessonUpdate, now: datetime
+    db: AsyncSession,
+    actor: Actor,
+    lesson_id: UUID,
+    asked: LessonUpdate,
+    now: datetime,
+    seen: Seen = UNSEEN,
 ) -> LessonRow:
     """Change when, where or by whom, what became of it, or that its consent is there.
 
     Observations that nobody else reads yet go to the new teacher; shared ones stay with whom they
-    were shared. Raises NotFound, Forbidden, Invalid.
+    were shared. Raises NotFound, Forbidden, Stale, Invalid.
     """
     row, cycle, thing = await find_lesson(db, actor, lesson_id, Action.ADD_LESSON, to_change=True)
+    seen.require(row.version)
     changes: dict[str, Any] = asked.model_dump(exclude_unset=True, exclude_none=True)
     consent = changes.pop("consent", None)
     changes = {key: value for key, value in changes.items() if getattr(row, key) != value}
@@ -89,6 +96,7 @@ async def change_lesson(
     if "title" in changes:
         emit(db, ToProject(cycle_id=cycle.id))  # its documents are called by it
     if changes:
+        row.version += 1
         _changed(cycle, row, actor, now)
         record(db, actor, "lesson.changed", row, changed=", ".join(sorted(changes)))
     return row

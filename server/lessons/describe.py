@@ -62,6 +62,7 @@ async def whole(
         may_change=may,
         may_observe=may and row.teacher_id != actor.id and row.state is not LessonState.CANCELLED,
         changed_at=row.changed_at,
+        version=row.version,
     )
 
 

@@ -30,6 +30,8 @@ async def find_lesson(
     if row is None:
         raise NotFound
     cycle, thing = await find_cycle(db, actor, row.cycle_id, action, to_change=to_change)
+    if to_change:
+        await db.refresh(row)  # somebody else may have changed it before the lock was ours
     return row, cycle, thing
 
 

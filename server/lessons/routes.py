@@ -15,6 +15,7 @@ from server.identity.current import CurrentActor
 from server.lessons import actions
 from server.lessons.describe import briefs, whole
 from server.lessons.find import find_lesson, lessons_of
+from server.web.versions import AskedVersion, tell_version
 
 router = APIRouter(prefix="/api", tags=["lessons"])
 
@@ -37,19 +38,28 @@ async def add_lesson(
 
 
 @router.get("/lessons/{lesson_id}")
-async def read_lesson(lesson_id: UUID, db: Db, actor: CurrentActor) -> Lesson:
+async def read_lesson(lesson_id: UUID, db: Db, actor: CurrentActor, response: Response) -> Lesson:
     """One lesson with the documents about it that the reader may read."""
-    return await _described(db, actor, lesson_id)
+    lesson = await _described(db, actor, lesson_id)
+    tell_version(response, lesson.version)
+    return lesson
 
 
 @router.patch("/lessons/{lesson_id}")
 async def change_lesson(
-    lesson_id: UUID, asked: LessonUpdate, database: Store, actor: CurrentActor
+    lesson_id: UUID,
+    asked: LessonUpdate,
+    database: Store,
+    actor: CurrentActor,
+    seen: AskedVersion,
+    response: Response,
 ) -> Lesson:
     """Change when, where or by whom; say that it was taught, or cancelled; confirm consent."""
     async with database.writing() as db:
-        await actions.change_lesson(db, actor, lesson_id, asked, datetime.now(UTC))
-    return await _answer(database, actor, lesson_id)
+        await actions.change_lesson(db, actor, lesson_id, asked, datetime.now(UTC), seen)
+    lesson = await _answer(database, actor, lesson_id)
+    tell_version(response, lesson.version)
+    return lesson
 
 
 @router.post(
