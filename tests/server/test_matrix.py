@@ -31,10 +31,12 @@ from server.identity.access import (
     CycleSchoolThing,
     CycleThing,
     DocumentThing,
+    MemberThing,
     PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
     ServerThing,
+    StaffThing,
     Standing,
     can,
     standings,
@@ -155,6 +157,22 @@ def the_alliance(world: World) -> AllianceThing:
     return AllianceThing(world.alliance)
 
 
+def the_spare_school(world: World) -> SchoolInAllianceThing:
+    return SchoolInAllianceThing(world.spare, world.alliance)
+
+
+def the_leaver(world: World) -> MemberThing:
+    return MemberThing(world.alliance, world.leaver)
+
+
+def the_leaver_at_school(world: World) -> StaffThing:
+    return StaffThing(world.alliance, world.oakfield, world.leaver)
+
+
+def the_leaver_everywhere(world: World) -> PersonThing:
+    return PersonThing(world.leaver, frozenset({world.alliance}))
+
+
 def the_cycle(world: World) -> CycleThing:
     return CycleThing(world.cycle, world.alliance, world.parts)
 
@@ -195,6 +213,7 @@ def fixed(body: Any) -> Callable[[World], Any]:
 
 
 AT_ALLIANCE = {"alliance_id": "alliance"}
+AT_STAFF = AT_ALLIANCE | {"school_id": "oakfield", "person_id": "leaver"}
 AT_CYCLE = {"cycle_id": "cycle"}
 AT_DOCUMENT = {"document": "document"}
 AT_OBSERVATION = {"document_id": "observation"}
@@ -244,7 +263,28 @@ CALLS: Mapping[str, Call] = {
     "add_school": Call(
         by(Action.CHANGE, the_alliance), AT_ALLIANCE, body=fixed({"name": "Nether Hall"})
     ),
-    "remove_school": Call(by(Action.CHANGE, the_alliance), AT_ALLIANCE | {"school_id": "spare"}),
+    "remove_school": Call(by(Action.LEAVE, the_spare_school), AT_ALLIANCE | {"school_id": "spare"}),
+    "read_leaving": Call(by(Action.LEAVE, the_spare_school), AT_ALLIANCE | {"school_id": "spare"}),
+    "list_former_schools": Call(by(Action.CHANGE, the_alliance), AT_ALLIANCE),
+    "let_school_return": Call(by(Action.CHANGE, the_alliance), AT_ALLIANCE | {"school_id": "gone"}),
+    "read_member": Call(by(Action.SEE, the_leaver), AT_ALLIANCE | {"person_id": "leaver"}),
+    "give_alliance_role": Call(
+        by(Action.CHANGE, the_leaver),
+        AT_ALLIANCE | {"person_id": "leaver"},
+        body=fixed({"role": "sle"}),
+    ),
+    "leave_alliance": Call(by(Action.LEAVE, the_leaver), AT_ALLIANCE | {"person_id": "leaver"}),
+    "give_school_role": Call(
+        by(Action.CHANGE, the_leaver_at_school), AT_STAFF, body=fixed({"role": "staff"})
+    ),
+    "leave_school": Call(by(Action.LEAVE, the_leaver_at_school), AT_STAFF),
+    "list_accounts": Call(by(Action.CHANGE, lambda _world: ServerThing())),
+    "read_account": Call(by(Action.CLOSE, the_leaver_everywhere), {"person_id": "leaver"}),
+    "change_account": Call(
+        by(Action.CLOSE, the_leaver_everywhere),
+        {"person_id": "leaver"},
+        body=fixed({"closed": True}),
+    ),
     "list_people": Call(by(Action.SEE_PEOPLE, the_alliance), AT_ALLIANCE),
     "create_invitation": Call(
         inviting,

@@ -29,7 +29,7 @@ from server.live.documents import make_document
 from server.live.rendering.content import Content
 from server.live.tables import DocumentRow, VersionRow
 from server.live.versions import keep_version
-from server.organisations.tables import AllianceRow, SchoolRow
+from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
 from server.people.tables import InvitationRow
 from server.settings import Settings
 from tests.builders import (
@@ -78,6 +78,7 @@ class World:
     oakfield: UUID
     riverside: UUID
     spare: UUID
+    gone: UUID
     cycle: UUID
     owner: UUID
     document: UUID
@@ -248,6 +249,17 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         expires_at=now + timedelta(days=7),
     )
     db.add(invitation)
+    gone = await a_school(db)
+    db.add(
+        FormerSchoolRow(
+            alliance_id=valley.alliance.id,
+            school_id=gone.id,
+            mark="ZZ",
+            slot=1,
+            since=now,
+            left_at=now,
+        )
+    )
     token, _ = await make_token(db, valley.people["leaver"].id, TokenCreate(name="t"), now)
     theirs, _ = await open_session(db, valley.people["leaver"].id, "", settings, now)
     cookies, actors = {}, {}
@@ -261,6 +273,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         oakfield=valley.oakfield.id,
         riverside=valley.riverside.id,
         spare=valley.spare.id,
+        gone=gone.id,
         cycle=valley.cycle.id,
         owner=valley.people["facilitator"].id,
         document=valley.document.id,

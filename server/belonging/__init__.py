@@ -1,0 +1,1 @@
+"""Who belongs where, and as what: roles given, lowered and taken away, people who go."""
