@@ -151,6 +151,19 @@ class InvitationPreviewRequest(BaseModel):
 
 class InvitationPreview(BaseModel):
     rows: list[InvitationRow]
+    problems: list[str] = Field(
+        default_factory=list, description="What is wrong with the list as a whole: its columns."
+    )
+
+
+class InvitationsCreate(BaseModel):
+    """Many at once: all of them are made, or none."""
+
+    invitations: list[InvitationCreate] = Field(min_length=1, max_length=500)
+
+
+class InvitationsCreated(BaseModel):
+    items: list[InvitationCreated]
 
 
 class InvitationSecret(BaseModel):

@@ -132,7 +132,7 @@ class Settings(BaseSettings):
             "adviser": "Adviser",
             "viewer": "Viewer",
         },
-        description="Display names of roles, since designations change.",
+        description="Usual names of roles; an alliance may have names of its own.",
     )
     session_idle_days: Days = Field(
         default=7, description="A sign-in ends after so many days without use."

@@ -1,5 +1,6 @@
 """What is done with invitations: change, audit row, event, in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.people import InvitationCreate, InvitationState
+from schemas.problems import FieldProblem
 from server.data.audit import record
 from server.data.outbox import emit
 from server.identity.access import Actor
@@ -20,7 +22,7 @@ from server.people.events import InvitationToSend
 from server.people.inviting import Reach, check, reach_in
 from server.people.tables import InvitationRow
 from server.settings import Settings
-from server.web.errors import Conflict, NotFound
+from server.web.errors import Conflict, Invalid, NotFound
 
 
 async def invite(
@@ -63,6 +65,30 @@ async def invite(
         school_role=asked.school_role,
     )
     return invitation, secret
+
+
+async def invite_all(
+    db: AsyncSession,
+    actor: Actor,
+    asked: Sequence[InvitationCreate],
+    settings: Settings,
+    now: datetime,
+) -> list[tuple[InvitationRow, str]]:
+    """All these invitations, or none.
+
+    Raises NotFound, Forbidden, and Invalid that says of each why it cannot be made.
+    """
+    made: list[tuple[InvitationRow, str]] = []
+    wrong: list[FieldProblem] = []
+    for place, one in enumerate(asked):
+        try:
+            made.append(await invite(db, actor, one, settings, now))
+        except (Conflict, Invalid) as refused:
+            said = "; ".join(field.message for field in refused.fields) or refused.detail
+            wrong.append(FieldProblem(field=f"invitations.{place}", message=said))
+    if wrong:
+        raise Invalid("Nobody was invited yet: look at the lines that are marked.", fields=wrong)
+    return made
 
 
 async def revoke_invitation(

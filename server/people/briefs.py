@@ -10,7 +10,7 @@ from schemas.organisations import SchoolBrief
 from schemas.people import PersonBrief
 from server.identity.memberships import AllianceSchoolRow, SchoolMemberRow
 from server.identity.tables import PersonRow
-from server.organisations.briefs import school_brief
+from server.organisations.briefs import school_brief, schools_in
 from server.organisations.tables import SchoolRow
 
 
@@ -23,10 +23,13 @@ async def person_briefs(
     """
     found = await db.exec(select(PersonRow).where(col(PersonRow.id).in_(carried)))
     schools = await schools_of_people(db, alliance_id, list(carried))
+    known = {school.id: school for own in schools.values() for school in own}
+    if {school for school in carried.values() if school} - known.keys():
+        known |= await schools_in(db, alliance_id)  # the marks of those that left, too
     briefs = {}
     for person in found.all():
         own = schools.get(person.id, [])
-        chosen = [school for school in own if school.id == carried[person.id]]
+        chosen = [school for school in known.values() if school.id == carried[person.id]]
         school = next(iter([*chosen, *own]), None)
         briefs[person.id] = PersonBrief(id=person.id, name=person.name, school=school)
     return briefs

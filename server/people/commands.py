@@ -18,7 +18,7 @@ from server.organisations.tables import AllianceRow
 from server.people.actions import invite
 from server.people.mail import invitation_link
 from server.people.pasted import folded
-from server.people.preview import known_in, roles_by_name
+from server.people.preview import known_in
 from server.settings import Settings
 from server.web.errors import ProblemError
 
@@ -76,7 +76,7 @@ async def _invite(
                 name=name,
                 alliance_id=alliance_id,
                 school_id=_school(school, known.schools),
-                **_roles(role, settings),
+                **_roles(role, known.roles),
             )
             invitation, secret = await invite(db, None, asked, settings, now)
     finally:
@@ -114,8 +114,10 @@ def _school(name: str, schools: Mapping[str, UUID | None]) -> UUID | None:
     return school
 
 
-def _roles(role: str, settings: Settings) -> dict[str, SchoolRole | AllianceRole]:
-    match roles_by_name(settings.role_names).get(folded(role)):
+def _roles(
+    role: str, roles: Mapping[str, SchoolRole | AllianceRole]
+) -> dict[str, SchoolRole | AllianceRole]:
+    match roles.get(folded(role)):
         case SchoolRole() as found:
             return {"school_role": found}
         case AllianceRole() as found:

@@ -1,5 +1,6 @@
 """Says who is signed in, with the names of the schools and alliances that they belong to."""
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,12 +34,16 @@ async def describe_me(db: AsyncSession, actor: Actor, settings: Settings) -> Me:
 
 
 async def _schools(db: AsyncSession, actor: Actor) -> list[SchoolMembership]:
-    """The own schools by name; each with the mark that it was given first."""
+    """The own schools by name, each with the mark of the first alliance that one may know of."""
+    known = actor.alliances.keys() | actor.alliances_spoken_in
     found = await db.exec(
         select(SchoolRow, AllianceSchoolRow)
         .join(
             AllianceSchoolRow,
-            col(AllianceSchoolRow.school_id) == col(SchoolRow.id),
+            and_(
+                col(AllianceSchoolRow.school_id) == col(SchoolRow.id),
+                col(AllianceSchoolRow.alliance_id).in_(known),
+            ),
             isouter=True,
         )
         .where(col(SchoolRow.id).in_(actor.schools))
@@ -50,7 +55,7 @@ async def _schools(db: AsyncSession, actor: Actor) -> list[SchoolMembership]:
             shown[school.id] = SchoolMembership(
                 school=school_brief(school, place) if place else _without_alliance(school),
                 role=actor.schools[school.id],
-                alliances=sorted(actor.school_alliances.get(school.id, frozenset())),
+                alliances=sorted(actor.school_alliances.get(school.id, frozenset()) & known),
             )
     return list(shown.values())
 

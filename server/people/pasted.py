@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import validate_email
 from pydantic_core import PydanticCustomError
 
-from schemas.people import InvitationRow
+from schemas.people import InvitationPreview, InvitationRow
 from schemas.roles import AllianceRole, SchoolRole
 
 MOST_ROWS = 500
@@ -31,6 +31,9 @@ _COLUMNS = {
     "school": "school",
     "role": "role",
 }
+_MEANT = ("email", "name", "school", "role")
+_DELIMITER_FIRST = re.compile(r"sep=([,;\t])", re.IGNORECASE)
+"""Excel's own first line, which says what parts the cells."""
 _WITH_NAME = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<email>[^<>]*)>\s*")
 _BETWEEN = re.compile(r"[,;\t]")
 
@@ -44,13 +47,16 @@ class Known:
     """What pasted rows are compared with: the alliance's schools, and who is there already.
 
     `schools` and `roles` map a name to what it means; names are `folded`. A school name that
-    several schools have leads to None. Addresses are in small letters.
+    several schools have leads to None. Addresses are in small letters; `members` leads from each
+    to what the schools of that person there are called. `own_schools` are those into which
+    whoever asks may invite, by id; None: into all of them, and with any role.
     """
 
     schools: Mapping[str, UUID | None] = field(default_factory=dict)
     roles: Mapping[str, SchoolRole | AllianceRole] = field(default_factory=dict)
-    members: Collection[str] = frozenset()
+    members: Mapping[str, Sequence[str]] = field(default_factory=dict)
     invited: Collection[str] = frozenset()
+    own_schools: Mapping[UUID, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,16 @@ class _Pasted:
     name: str = ""
     school: str = ""
     role: str = ""
+    problem: str = ""
 
 
-def read_pasted(text: str, known: Known) -> list[InvitationRow]:
-    """A row for each person in `text`, in order. Raises TooManyRows."""
+def read_pasted(text: str, known: Known) -> InvitationPreview:
+    """A row for each person in `text`, in order, and what is wrong. Raises TooManyRows."""
     lines = text.removeprefix("\ufeff").splitlines()
-    columns = _header(lines)
-    pasted = list(_table(lines, columns) if columns else _addresses(lines))
+    header = _header(lines)
+    if header is not None and "email" not in header.columns:
+        return InvitationPreview(rows=[], problems=[_no_address(header)])
+    pasted = list(_table(lines, header) if header else _addresses(lines))
     if len(pasted) > MOST_ROWS:
         raise TooManyRows(f"Invite at most {MOST_ROWS} people at once; these are {len(pasted)}.")
     rows: list[InvitationRow] = []
@@ -78,7 +87,7 @@ def read_pasted(text: str, known: Known) -> list[InvitationRow]:
         elif row.email:
             lines_of[row.email] = row.line
         rows.append(row)
-    return rows
+    return InvitationPreview(rows=rows, problems=_unread_columns(header) if header else [])
 
 
 def folded(name: str) -> str:
@@ -95,11 +104,55 @@ def names_of_schools(schools: Iterable[tuple[UUID, Sequence[str]]]) -> dict[str,
     return found
 
 
-def _header(lines: Sequence[str]) -> list[str]:
-    """What the first line that says anything calls its columns; empty when it is no header."""
-    first = next((line for line in lines if line.strip()), "")
-    columns = [_COLUMNS.get(folded(cell), "") for cell in _cells(first, _delimiter(first))]
-    return columns if "email" in columns else []
+@dataclass(frozen=True)
+class _Header:
+    """The first line of CSV: `columns` are what its `names` mean, empty for what is not known."""
+
+    line: int
+    delimiter: str
+    names: Sequence[str]
+    columns: Sequence[str]
+
+
+def _header(lines: Sequence[str]) -> _Header | None:
+    """The first line that says anything, where it names columns; None where it is an address.
+
+    One without a column for the address is a header too, when addresses stand below it alone.
+    """
+    said = [(number, line) for number, line in enumerate(lines) if line.strip()]
+    given = _DELIMITER_FIRST.fullmatch(said[0][1].strip()) if said else None
+    if given:
+        said = said[1:]
+    if not said:
+        return None
+    number, first = said[0]
+    delimiter = given[1] if given else _delimiter(first)
+    names = _cells(first, delimiter)
+    columns = [_COLUMNS.get(folded(name), "") for name in names]
+    below = any("@" in line for _, line in said[1:])
+    if "email" in columns or (len(names) > 1 and "@" not in first and below):
+        return _Header(number, delimiter, names, columns)
+    return None
+
+
+def _no_address(header: _Header) -> str:
+    names = ", ".join(f"“{name[:40]}”" for name in header.names if name)
+    return f"No column is called “email”. The first line says: {names}."
+
+
+def _unread_columns(header: _Header) -> list[str]:
+    """Columns that are not known, and ones that stand there twice: the last of them counts."""
+    unread = [
+        f"The column “{name[:40]}” is not read: the columns are {', '.join(_MEANT)}."
+        for name, column in zip(header.names, header.columns, strict=True)
+        if name and not column
+    ]
+    twice = [
+        f"Two columns are read as “{column}”: leave one out."
+        for column in _MEANT
+        if header.columns.count(column) > 1
+    ]
+    return unread + twice
 
 
 def _delimiter(line: str) -> str:
@@ -114,14 +167,23 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return [" ".join(cell.split()) for cell in cells]
 
 
-def _table(lines: Sequence[str], columns: Sequence[str]) -> Iterator[_Pasted]:
-    header = next(number for number, line in enumerate(lines) if line.strip())
-    delimiter = _delimiter(lines[header])
-    for number, line in enumerate(lines[header + 1 :], start=header + 2):
-        named = dict(zip(columns, _cells(line, delimiter), strict=False))
+def _table(lines: Sequence[str], header: _Header) -> Iterator[_Pasted]:
+    for number, line in enumerate(lines[header.line + 1 :], start=header.line + 2):
+        cells = _cells(line, header.delimiter)
+        named = dict(zip(header.columns, cells, strict=False))
         named.pop("", None)
-        if any(named.values()):
-            yield _Pasted(number, **named)
+        if any(cells):
+            yield _Pasted(number, **named, problem=_out_of_place(cells, header))
+
+
+def _out_of_place(cells: Sequence[str], header: _Header) -> str:
+    """What tells that the cells of a line stand under the wrong columns."""
+    if any(cells[len(header.columns) :]):
+        return f"This line has {len(cells)} cells, but the first names {len(header.columns)}."
+    for column, name, cell in zip(header.columns, header.names, cells, strict=False):
+        if column != "email" and "@" in cell:
+            return f"There is an address in the column “{name[:40] or 'without a name'}”."
+    return ""
 
 
 def _addresses(lines: Sequence[str]) -> Iterator[_Pasted]:
@@ -140,7 +202,9 @@ def _row(pasted: _Pasted, known: Known) -> InvitationRow:
         email=pasted.email.lower()[:LONGEST_ADDRESS],
         name=pasted.name[:LONGEST_NAME],
     )
-    row.problems += _address_problems(pasted.email, known)
+    if pasted.problem:
+        row.problems.append(pasted.problem)
+    row.problems += _address_problems(pasted, known)
     if len(pasted.name) > LONGEST_NAME:
         row.problems.append(f"The name is longer than {LONGEST_NAME} characters.")
     if pasted.school:
@@ -154,10 +218,24 @@ def _row(pasted: _Pasted, known: Known) -> InvitationRow:
             row.alliance_role = role
         case None if pasted.role:
             row.problems.append(f"“{pasted.role[:40]}” is not one of the roles.")
+    row.problems += _out_of_reach(row, known)
     return row
 
 
-def _address_problems(address: str, known: Known) -> list[str]:
+def _out_of_reach(row: InvitationRow, known: Known) -> list[str]:
+    """What whoever asks may not send."""
+    if known.own_schools is None:
+        return []
+    told = []
+    if row.school_id and row.school_id not in known.own_schools:
+        told.append(f"You can invite people into {' and '.join(known.own_schools.values())} only.")
+    if row.alliance_role is not AllianceRole.MEMBER:
+        told.append("This role is for a lead of the alliance to give.")
+    return told
+
+
+def _address_problems(pasted: _Pasted, known: Known) -> list[str]:
+    address = pasted.email
     if not address:
         return ["There is no address in this line."]
     try:
@@ -167,6 +245,9 @@ def _address_problems(address: str, known: Known) -> list[str]:
     if len(address) > LONGEST_ADDRESS:
         return [f"The address is longer than {LONGEST_ADDRESS} characters."]
     if address.lower() in known.members:
+        theirs = known.members[address.lower()]
+        if pasted.school and theirs and folded(pasted.school) not in map(folded, theirs):
+            return [f"This person is in the alliance already, for {' and '.join(theirs)}."]
         return ["This person is in the alliance already."]
     if address.lower() in known.invited:
         return ["This person has an open invitation already."]

@@ -17,6 +17,8 @@ from schemas.people import (
     InvitationLook,
     InvitationPreview,
     InvitationPreviewRequest,
+    InvitationsCreate,
+    InvitationsCreated,
     InvitationSecret,
     Me,
     Setup,
@@ -24,7 +26,7 @@ from schemas.people import (
 )
 from schemas.problems import FieldProblem
 from server.data.db import Db, Store
-from server.identity.access import Action, AllianceThing, require
+from server.identity.access import Action, Actor, AllianceThing, require
 from server.identity.actor import load_actor
 from server.identity.current import CurrentActor
 from server.identity.doors import Describe, TheArrival, TheDoor
@@ -41,6 +43,7 @@ from server.people.pasted import TooManyRows, read_pasted
 from server.people.preview import known_in
 from server.people.setup import set_up, setup_needed
 from server.people.tables import InvitationRow
+from server.settings import Settings
 from server.web.cookies import set_cookie
 from server.web.dependencies import TheSettings
 from server.web.errors import Invalid, SignedOut
@@ -113,10 +116,11 @@ async def preview_invitations(
 ) -> InvitationPreview:
     """Read pasted addresses or CSV; what is wrong is said line by line, and nothing is sent."""
     async with database.reading() as db:
-        await reach_in(db, actor, asked.alliance_id)
-        known = await known_in(db, asked.alliance_id, settings.role_names, datetime.now(UTC))
+        reach = await reach_in(db, actor, asked.alliance_id)
+        now = datetime.now(UTC)
+        known = await known_in(db, asked.alliance_id, settings.role_names, now, reach)
     try:
-        return InvitationPreview(rows=read_pasted(asked.text, known))
+        return read_pasted(asked.text, known)
     except TooManyRows as error:
         raise Invalid(fields=[FieldProblem(field="text", message=str(error))]) from None
 
@@ -131,10 +135,21 @@ async def create_invitation(
     """
     now = datetime.now(UTC)
     row, secret = await actions.invite(db, actor, asked, settings, now)
-    return InvitationCreated(
-        **_shown(row, actor.name, now).model_dump(),
-        link=invitation_link(settings, secret) if secret else "",
-        emailed=not secret,
+    return _created(row, secret, actor, settings, now)
+
+
+@router.post("/invitations/list", status_code=201)
+async def create_invitations(
+    asked: InvitationsCreate, db: Db, actor: CurrentActor, settings: TheSettings
+) -> InvitationsCreated:
+    """Invite many people: all of them, or none where one cannot be, and then each is named.
+
+    `fields` of the 422 are called `invitations.0`, `invitations.1`, … after their places.
+    """
+    now = datetime.now(UTC)
+    made = await actions.invite_all(db, actor, asked.invitations, settings, now)
+    return InvitationsCreated(
+        items=[_created(row, secret, actor, settings, now) for row, secret in made]
     )
 
 
@@ -193,6 +208,16 @@ async def accept_invitation(
     session, secret = await accept(door, asked, arrival)
     set_cookie(response, door.settings, secret, session.expires_at)
     return await _me(door, session, describe)
+
+
+def _created(
+    row: InvitationRow, secret: str, actor: Actor, settings: Settings, now: datetime
+) -> InvitationCreated:
+    return InvitationCreated(
+        **_shown(row, actor.name, now).model_dump(),
+        link=invitation_link(settings, secret) if secret else "",
+        emailed=not secret,
+    )
 
 
 def _shown(row: InvitationRow, invited_by: str, now: datetime) -> Invitation:

@@ -320,6 +320,39 @@ async def test_a_preview_names_the_problem_of_each_line_and_sends_nothing(valley
     assert len((await list_of(valley, "helen"))["items"]) == 1
 
 
+async def test_many_are_invited_at_once_or_nobody_is(valley: Valley) -> None:
+    good = to_oakfield(valley, email="a@school.example")
+    there = to_oakfield(valley, email="priya@school.example")
+    twice = to_oakfield(valley, email="A@school.example")
+    foreign = to_oakfield(valley, email="b@school.example", school_id=valley.school("elmfield"))
+    body = {"invitations": [good, there, twice, foreign]}
+    problem = await valley.ask("helen", "POST", "/invitations/list", body, code=422)
+    assert {field["field"]: field["message"] for field in problem["fields"]} == {
+        "invitations.1": "Priya is there already.",
+        "invitations.2": "An invitation for this address is open already. "
+        "Take it back to make another one.",
+        "invitations.3": "This school is not in this alliance.",
+    }
+    query = f"/invitations?alliance_id={valley.alliance.id}"
+    assert (await valley.ask("helen", "GET", query))["items"] == []
+    other = to_oakfield(valley, email="b@school.example")
+    made = await valley.ask(
+        "helen", "POST", "/invitations/list", {"invitations": [good, other]}, code=201
+    )
+    assert [one["email"] for one in made["items"]] == ["a@school.example", "b@school.example"]
+    assert all(one["link"] for one in made["items"])
+
+
+async def test_a_list_is_read_with_the_names_that_the_alliance_gives_its_roles(
+    valley: Valley,
+) -> None:
+    path = f"/alliances/{valley.alliance.id}"
+    await valley.ask("helen", "PATCH", path, {"role_names": {"sle": "Peer coach"}})
+    body = {"alliance_id": str(valley.alliance.id), "text": "email,role\na@b.example,peer coach"}
+    [row] = (await valley.ask("helen", "POST", "/invitations/preview", body))["rows"]
+    assert (row["alliance_role"], row["problems"]) == ("sle", [])
+
+
 async def test_a_preview_of_too_many_is_refused_with_a_sentence(valley: Valley) -> None:
     text = "\n".join(f"p{number}@school.example" for number in range(501))
     body = {"alliance_id": str(valley.alliance.id), "text": text}

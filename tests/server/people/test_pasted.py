@@ -1,5 +1,6 @@
 """Pasted addresses and CSV, each line with what is wrong with it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -27,13 +28,13 @@ KNOWN = Known(
         "head": SchoolRole.HEAD,
         "sle": AllianceRole.SLE,
     },
-    members={"helen@demo.example"},
+    members={"helen@demo.example": ["Riverside"]},
     invited={"beth@demo.example"},
 )
 
 
 def read(text: str) -> list[InvitationRow]:
-    return read_pasted(text, KNOWN)
+    return read_pasted(text, KNOWN).rows
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,61 @@ def test_lines_are_counted_as_they_were_pasted() -> None:
 def test_what_is_wrong_with_a_line_is_said_in_a_sentence(text: str, problem: str) -> None:
     [row] = read(text)
     assert row.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "email,school\nhelen@demo.example,Oakfield",
+            "This person is in the alliance already, for Riverside.",
+        ),
+        ("email,school\nhelen@demo.example,riverside", "This person is in the alliance already."),
+        ("email,name\na@demo.example,Nair, Priya", "This line has 3 cells, but the first names 2."),
+        (
+            "name,email\na@demo.example,b@demo.example",
+            "There is an address in the column “name”.",
+        ),
+    ],
+)
+def test_cells_under_the_wrong_column_and_people_of_another_school_are_said(
+    text: str, problem: str
+) -> None:
+    [row] = read(text)
+    assert row.problems == [problem]
+
+
+def test_a_column_that_is_not_known_is_named_and_the_others_are_read() -> None:
+    read = read_pasted("email,scool\na@demo.example,Oakfield", KNOWN)
+    assert read.problems == [
+        "The column “scool” is not read: the columns are email, name, school, role."
+    ]
+    assert [row.email for row in read.rows] == ["a@demo.example"]
+
+
+def test_two_columns_of_one_meaning_are_named() -> None:
+    read = read_pasted("email,name,full name\na@demo.example,A,B", KNOWN)
+    assert read.problems == ["Two columns are read as “name”: leave one out."]
+
+
+def test_a_first_line_without_a_column_for_addresses_is_said_and_nobody_is_read() -> None:
+    read = read_pasted("Mail,Name\na@demo.example,A", KNOWN)
+    assert read.rows == []
+    assert read.problems == ["No column is called “email”. The first line says: “Mail”, “Name”."]
+
+
+def test_the_first_line_that_excel_writes_for_itself_is_passed_over() -> None:
+    [row] = read("\ufeffsep=;\nEmail;Name\na@demo.example;Nair, Priya")
+    assert (row.line, row.name, row.problems) == (3, "Nair, Priya", [])
+
+
+def test_who_invites_for_one_school_is_told_of_what_they_may_not_send() -> None:
+    known = replace(KNOWN, own_schools={OAKFIELD: "Oakfield"})
+    text = "email,school,role\na@demo.example,Riverside,\nb@demo.example,Oakfield,SLE"
+    assert [row.problems for row in read_pasted(text, known).rows] == [
+        ["You can invite people into Oakfield only."],
+        ["This role is for a lead of the alliance to give."],
+    ]
 
 
 def test_the_same_address_twice_is_said_at_the_second() -> None:
