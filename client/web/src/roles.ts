@@ -1,5 +1,5 @@
-/** What people are, in words. The server may name some roles otherwise (`Me.role_names`). */
-import type { AllianceKind, AllianceRole, CycleRole, Me, SchoolRole } from './api/types';
+/** What people are, in words. An alliance may call roles otherwise (`session.roleNames`). */
+import type { AllianceKind, AllianceRole, CycleRole, SchoolRole } from './api/types';
 
 export const schoolRoles: Record<SchoolRole, string> = {
   teacher: 'Teacher',
@@ -47,16 +47,35 @@ export const allianceKinds: Record<AllianceKind, string> = {
   across_authorities: 'Across local authorities',
 };
 
-/** `role` as this installation calls it. */
-export function named<R extends string>(words: Record<R, string>, role: R, me: Me | null): string {
-  return me?.role_names[role] ?? words[role];
+/** What roles are called where one is: from a role's value to its name. */
+export type RoleNames = Readonly<Record<string, string>>;
+
+/** `role` as it is called there. */
+export function named<R extends string>(
+  words: Record<R, string>,
+  role: R,
+  names: RoleNames,
+): string {
+  return names[role] ?? words[role];
 }
 
 /** The choices of a select. */
 export function choices<R extends string>(
   words: Record<R, string>,
-  me: Me | null,
+  names: RoleNames,
 ): { value: R; label: string }[] {
   const roles = Object.keys(words) as R[];
-  return roles.map((value) => ({ value, label: named(words, value, me) }));
+  return roles.map((value) => ({ value, label: named(words, value, names) }));
+}
+
+/** A name of a role inside a sentence: small, unless it is an abbreviation such as SLE. */
+export function inSentence(name: string): string {
+  const [first = '', second = ''] = name;
+  const abbreviation = second !== second.toLocaleLowerCase('en-GB');
+  return abbreviation ? name : first.toLocaleLowerCase('en-GB') + name.slice(first.length);
+}
+
+/** One's own part in a cycle, in a sentence: in its own words where the alliance has some. */
+export function partOfOnes(role: CycleRole, names: RoleNames): string {
+  return names[role] ? `you are ${inSentence(names[role])}` : ownPart[role];
 }

@@ -8,6 +8,7 @@ import { api, ask, failureOf, once, onSignedOut, RequestFailed } from './api';
 import type { AllianceBrief, Me, SetupState } from './api/types';
 import { keep, kept, setColour } from './appearance';
 import { go, location } from './navigation.svelte';
+import { cycleRoles, inSentence, named, type RoleNames } from './roles';
 import { to } from './router';
 import { tell } from './ui/toasts.svelte';
 
@@ -26,6 +27,9 @@ let waiting = $state.raw<((signedIn: boolean) => void) | null>(null);
 
 const alliance = $derived(alliances.find((each) => each.id === chosen) ?? alliances[0] ?? null);
 
+/** What roles are called in the alliance on the label. */
+const roleNames = $derived<RoleNames>({ ...me?.role_names, ...alliance?.role_names });
+
 export const session = {
   get state() {
     return state;
@@ -40,6 +44,13 @@ export const session = {
   /** The alliance on the cover's label, or null for somebody who is in none. */
   get alliance() {
     return alliance;
+  },
+  get roleNames() {
+    return roleNames;
+  },
+  /** The facilitator, as the alliance on the label calls them, inside a sentence. */
+  get facilitator() {
+    return inSentence(named(cycleRoles, 'facilitator', roleNames));
   },
   /** Known once it was asked for, which happens when nobody is signed in. */
   get setup() {
@@ -93,7 +104,11 @@ export async function refreshMe(): Promise<void> {
 async function learnAlliances(): Promise<void> {
   if (!me) return;
   const own = me.alliances.map((each) => each.alliance);
-  if (me.is_administrator) {
+  // Who speaks for a school looks into all of its alliances, administrators into every one.
+  const others = me.schools.some(({ alliances: all }) =>
+    all.some((id) => !own.some((mine) => mine.id === id)),
+  );
+  if (me.is_administrator || others) {
     const all = await ask(() => api.GET('/api/alliances'));
     alliances = [...own, ...all.items.filter((each) => !own.some((mine) => mine.id === each.id))];
   } else {

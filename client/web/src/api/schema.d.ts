@@ -330,6 +330,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alliances/{alliance_id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Member
+         * @description Somebody of an alliance: their roles, and what the reader may do about them.
+         */
+        get: operations["read_member"];
+        /**
+         * Give Alliance Role
+         * @description Make somebody a member, SLE or lead. For leads and administrators.
+         */
+        put: operations["give_alliance_role"];
+        post?: never;
+        /**
+         * Leave Alliance
+         * @description Take somebody out of an alliance and its cycles, or leave it oneself.
+         */
+        delete: operations["leave_alliance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/schools/{school_id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give School Role
+         * @description Make somebody something else in their school. For its head and leads.
+         */
+        put: operations["give_school_role"];
+        post?: never;
+        /**
+         * Leave School
+         * @description Take somebody out of a school and the cycles they were in for it, or leave it oneself.
+         */
+        delete: operations["leave_school"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description All accounts of this server by name, closed ones included. For administrators.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Account
+         * @description One's own account, or for administrators anybody's, with what would go if it were closed.
+         */
+        get: operations["read_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Account
+         * @description Close an account (one's own, or for administrators anybody's), or who administers.
+         */
+        patch: operations["change_account"];
+        trace?: never;
+    };
     "/api/cycles/{cycle_id}/claims": {
         parameters: {
             query?: never;
@@ -518,6 +614,8 @@ export interface paths {
         /**
          * Read Cycle
          * @description One cycle with its people, its documents and what its plan still needs.
+         *
+         *     Its `ETag` is for changing what is set by hand.
          */
         get: operations["read_cycle"];
         put?: never;
@@ -1101,7 +1199,7 @@ export interface paths {
         head?: never;
         /**
          * Change Alliance
-         * @description Change its name, kind or colour. For its leads and administrators.
+         * @description Change its name, kind, colour or names of roles. For its leads and administrators.
          */
         patch: operations["change_alliance"];
         trace?: never;
@@ -1142,9 +1240,69 @@ export interface paths {
         post?: never;
         /**
          * Remove School
-         * @description Take a school out of an alliance while it takes part in no cycle of it.
+         * @description Take a school out of an alliance, or leave with it. For who leads, or speaks for it.
          */
         delete: operations["remove_school"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/schools/{school_id}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Leaving
+         * @description What would become of cycles if this school left. For who leads, or speaks for it.
+         */
+        get: operations["read_leaving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/former-schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Former Schools
+         * @description The schools that have left, which may come back. For leads and administrators.
+         */
+        get: operations["list_former_schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/former-schools/{school_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let School Return
+         * @description Let a school come back with what was its own. For leads and administrators.
+         */
+        post: operations["let_school_return"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1260,6 +1418,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Invitations
+         * @description Invite many people: all of them, or none where one cannot be, and then each is named.
+         *
+         *     `fields` of the 422 are called `invitations.0`, `invitations.1`, … after their places.
+         */
+        post: operations["create_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/{invitation_id}": {
         parameters: {
             query?: never;
@@ -1365,6 +1545,112 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Account */
+        Account: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Is Administrator */
+            is_administrator: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Closed At
+             * @description Since when it cannot sign in.
+             */
+            closed_at: string | null;
+            /** Alliances */
+            alliances: string[];
+            /** @description What would go with it, if it were closed. */
+            leaving: components["schemas"]["Leaving"];
+        };
+        /**
+         * AccountBrief
+         * @description Somebody's account on this server, for those who look after it.
+         */
+        AccountBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Is Administrator */
+            is_administrator: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Closed At
+             * @description Since when it cannot sign in.
+             */
+            closed_at: string | null;
+            /** Alliances */
+            alliances: string[];
+        };
+        /**
+         * AccountUpdate
+         * @description What is left out stays. A closed account keeps its address and its name on what it wrote.
+         */
+        AccountUpdate: {
+            /** Is Administrator */
+            is_administrator?: boolean | null;
+            /**
+             * Closed
+             * @description False opens it again; its places are given by invitation.
+             */
+            closed?: boolean | null;
+        };
+        /** Alliance */
+        Alliance: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["AllianceKind"];
+            colour: components["schemas"]["AllianceColour"];
+            /**
+             * Live Cycles
+             * @description In how many live cycles a school takes part at once.
+             * @default 3
+             */
+            live_cycles: number;
+            /**
+             * Role Names
+             * @description What this alliance calls roles, where it has names of its own.
+             */
+            role_names?: {
+                [key: string]: string;
+            };
+            /**
+             * Version
+             * @description Counts its changes; its `ETag` in quotes.
+             */
+            version: number;
+        };
         /** AllianceBrief */
         AllianceBrief: {
             /**
@@ -1382,6 +1668,13 @@ export interface components {
              * @default 3
              */
             live_cycles: number;
+            /**
+             * Role Names
+             * @description What this alliance calls roles, where it has names of its own.
+             */
+            role_names?: {
+                [key: string]: string;
+            };
         };
         /**
          * AllianceColour
@@ -1402,6 +1695,34 @@ export interface components {
          * @enum {string}
          */
         AllianceKind: "same_phase" | "mixed_phase" | "mixed_faith" | "across_authorities";
+        /**
+         * AllianceMember
+         * @description Somebody in an alliance, and what the reader may do about it.
+         */
+        AllianceMember: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * @description For those who look after the alliance.
+             */
+            email: string | null;
+            role: components["schemas"]["AllianceRole"];
+            /**
+             * Roles
+             * @description What the reader may make of them.
+             */
+            roles: components["schemas"]["AllianceRole"][];
+            /** Schools */
+            schools: components["schemas"]["SchoolOfMember"][];
+            /** @description What would go with it; null where the reader may not take them out. */
+            leaving: components["schemas"]["Leaving"] | null;
+        };
         /** AllianceMembership */
         AllianceMembership: {
             alliance: components["schemas"]["AllianceBrief"];
@@ -1429,6 +1750,10 @@ export interface components {
          * @enum {string}
          */
         AllianceRole: "member" | "sle" | "lead";
+        /** AllianceRolePut */
+        AllianceRolePut: {
+            role: components["schemas"]["AllianceRole"];
+        };
         /** AllianceSchool */
         AllianceSchool: {
             /**
@@ -1477,6 +1802,13 @@ export interface components {
             colour?: components["schemas"]["AllianceColour"] | null;
             /** Live Cycles */
             live_cycles?: number | null;
+            /**
+             * Role Names
+             * @description All of them: a role that is left out has its usual name.
+             */
+            role_names?: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * Attachment
@@ -1692,6 +2024,11 @@ export interface components {
             /** May Add Lesson */
             may_add_lesson: boolean;
             /**
+             * Version
+             * @description Counts changes of what is set by hand; its `ETag` in quotes.
+             */
+            version: number;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1770,6 +2107,24 @@ export interface components {
              * @description The lesson that it is about.
              */
             lesson_id?: string | null;
+        };
+        /** CycleFate */
+        CycleFate: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            phase: components["schemas"]["Phase"];
+            /** @description `leaves`: goes on without them; `handed_on`: `heir` facilitates it then; `nobody_left`: nobody would write in it any more, it stays as it is. */
+            then: components["schemas"]["Then"];
+            /**
+             * Heir
+             * @description Who facilitates it then.
+             */
+            heir?: string | null;
         };
         /** CyclePark */
         CyclePark: {
@@ -2161,6 +2516,36 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "date" | "number" | "choice" | "school" | "person" | "moment" | "name" | "pointer" | "records";
+        /**
+         * FormerSchool
+         * @description A school that has left an alliance, with the mark that it had there.
+         */
+        FormerSchool: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Short Name
+             * @description As colleagues say it: 'Oakfield'.
+             */
+            short_name: string;
+            /** Mark */
+            mark: string;
+            /**
+             * Slot
+             * @description Which of the eight colours and shapes.
+             */
+            slot: number;
+            /**
+             * Left At
+             * Format: date-time
+             */
+            left_at: string;
+        };
         /** FoundCycle */
         FoundCycle: {
             /**
@@ -2408,6 +2793,11 @@ export interface components {
         InvitationPreview: {
             /** Rows */
             rows: components["schemas"]["InvitationRow"][];
+            /**
+             * Problems
+             * @description What is wrong with the list as a whole: its columns.
+             */
+            problems?: string[];
         };
         /** InvitationPreviewRequest */
         InvitationPreviewRequest: {
@@ -2462,6 +2852,19 @@ export interface components {
          */
         InvitationState: "open" | "accepted" | "expired" | "revoked";
         /**
+         * InvitationsCreate
+         * @description Many at once: all of them are made, or none.
+         */
+        InvitationsCreate: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitationCreate"][];
+        };
+        /** InvitationsCreated */
+        InvitationsCreated: {
+            /** Items */
+            items: components["schemas"]["InvitationCreated"][];
+        };
+        /**
          * Iteration
          * @description One way through the phases; `before` and `after` are the versions of the plan compared.
          */
@@ -2505,6 +2908,30 @@ export interface components {
             before_id: string | null;
             /** After Id */
             after_id: string | null;
+        };
+        /**
+         * Leaving
+         * @description What goes with somebody. What they wrote stays where it is, with their name.
+         */
+        Leaving: {
+            /** Cycles */
+            cycles: components["schemas"]["CycleFate"][];
+            /**
+             * Other Cycles
+             * @description How many more the reader may not see.
+             */
+            other_cycles: number;
+            /**
+             * Alliances
+             * @description Names of the alliances that are left with it.
+             */
+            alliances: string[];
+            /**
+             * Refused
+             * @description Why it cannot be done; empty where it can.
+             * @default
+             */
+            refused: string;
         };
         /**
          * Lesson
@@ -2573,6 +3000,11 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /**
+             * Version
+             * @description Counts its changes; its `ETag` in quotes.
+             */
+            version: number;
         };
         /** LessonBrief */
         LessonBrief: {
@@ -2902,6 +3334,16 @@ export interface components {
             /** Shared */
             shared: boolean;
         };
+        /** Page[AccountBrief] */
+        Page_AccountBrief_: {
+            /** Items */
+            items: components["schemas"]["AccountBrief"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[AllianceBrief] */
         Page_AllianceBrief_: {
             /** Items */
@@ -2966,6 +3408,16 @@ export interface components {
         Page_Feedback_: {
             /** Items */
             items: components["schemas"]["Feedback"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[FormerSchool] */
+        Page_FormerSchool_: {
+            /** Items */
+            items: components["schemas"]["FormerSchool"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -3513,17 +3965,38 @@ export interface components {
             alliances: string[];
         };
         /**
+         * SchoolOfMember
+         * @description A school of somebody in this alliance, and what the reader may do about it.
+         */
+        SchoolOfMember: {
+            school: components["schemas"]["SchoolBrief"];
+            role: components["schemas"]["SchoolRole"];
+            /**
+             * Roles
+             * @description What the reader may make of them there.
+             */
+            roles: components["schemas"]["SchoolRole"][];
+            /** @description What would go with it; null where the reader may not take them out. */
+            leaving: components["schemas"]["Leaving"] | null;
+        };
+        /**
          * SchoolPart
          * @description Whether a school takes part in a cycle: an offer until somebody there accepts.
+         *
+         *     `LEFT`: it has left the alliance, and with it the cycle.
          * @enum {string}
          */
-        SchoolPart: "invited" | "accepted" | "declined";
+        SchoolPart: "invited" | "accepted" | "declined" | "left";
         /**
          * SchoolRole
          * @description What a person is in one school. `HEAD` and `PD_LEAD` speak for the school.
          * @enum {string}
          */
         SchoolRole: "teacher" | "staff" | "pd_lead" | "head";
+        /** SchoolRolePut */
+        SchoolRolePut: {
+            role: components["schemas"]["SchoolRole"];
+        };
         /**
          * SchoolSpeaker
          * @description Somebody who may accept or decline for a school.
@@ -3739,6 +4212,12 @@ export interface components {
              */
             found: boolean;
         };
+        /**
+         * Then
+         * @description What follows for a cycle.
+         * @enum {string}
+         */
+        Then: "leaves" | "handed_on" | "nobody_left";
         /**
          * Token
          * @description A personal token for programs. `secret` is told once, when it is made.
@@ -4543,6 +5022,272 @@ export interface operations {
             };
         };
     };
+    read_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllianceMember"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_alliance_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllianceRolePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllianceMember"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_alliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_school_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchoolRolePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllianceMember"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountBrief_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBrief"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_claims: {
         parameters: {
             query?: {
@@ -4975,7 +5720,10 @@ export interface operations {
     change_cycle: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
             path: {
                 cycle_id: string;
             };
@@ -5785,7 +6533,10 @@ export interface operations {
     change_lesson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
             path: {
                 lesson_id: string;
             };
@@ -6222,7 +6973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AllianceBrief"];
+                    "application/json": components["schemas"]["Alliance"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6253,7 +7004,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AllianceBrief"];
+                    "application/json": components["schemas"]["Alliance"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6270,7 +7021,10 @@ export interface operations {
     change_alliance: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
             path: {
                 alliance_id: string;
             };
@@ -6288,7 +7042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AllianceBrief"];
+                    "application/json": components["schemas"]["Alliance"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -6391,6 +7145,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_leaving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_former_schools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FormerSchool_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_school_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllianceSchool"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -6626,6 +7475,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationCreated"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsCreated"];
                 };
             };
             /** @description A problem (RFC 9457) */

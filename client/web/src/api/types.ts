@@ -3,6 +3,13 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type Account = Schemas['Account'];
+export type AccountBrief = Schemas['AccountBrief'];
+export type Alliance = Schemas['Alliance'];
+export type AllianceMember = Schemas['AllianceMember'];
+export type FormerSchool = Schemas['FormerSchool'];
+export type Leaving = Schemas['Leaving'];
+export type SchoolOfMember = Schemas['SchoolOfMember'];
 export type Me = Schemas['Me'];
 export type SetupState = Schemas['SetupState'];
 export type DemoPerson = Schemas['DemoPerson'];

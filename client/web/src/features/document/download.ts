@@ -2,6 +2,7 @@
 import type { DocumentKind } from '../../api/types';
 import { toMarkdown } from '../../editor/markdown';
 import type { Room } from '../../sync/room';
+import { save } from '../../ui/save_file';
 import type { Around } from './around';
 import type { Part } from './outline';
 
@@ -20,11 +21,7 @@ export async function download(
     personName: (id) => around.people.find((person) => person.id === id)?.name ?? id,
   });
   doc.destroy();
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }));
-  link.download = `${fileName(around.title)}.md`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  save(`${fileName(around.title)}.md`, 'text/markdown', text);
 }
 
 /** Letters and digits of any script, joined by hyphens. */

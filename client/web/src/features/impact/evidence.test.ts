@@ -4,7 +4,12 @@ import { groups, hrefOf, keyOf, told } from './evidence';
 
 const school = { id: 'o', name: 'Oakfield Primary', short_name: 'Oakfield', mark: 'OA', slot: 1 };
 const reading = { id: 'r', measure_id: 'm', title: 'Reasons', school, kind: 'final' } as const;
-const observation = { id: 'd', kind: 'observation', lesson_id: 'l', title: 'Observation, by Tom Ellery' } as const;
+const observation = {
+  id: 'd',
+  kind: 'observation',
+  lesson_id: 'l',
+  title: 'Observation, by Tom Ellery',
+} as const;
 const open = { id: 'e', state: 'open', note: '' } as const;
 
 it('is told by its name and what it shows', () => {

@@ -30,7 +30,11 @@ export const places: readonly Place[] = [
       'lesson-discussion',
     ],
   },
-  { label: 'Alliance', href: '/alliance', pages: ['alliance', 'alliance-people'] },
+  {
+    label: 'Alliance',
+    href: '/alliance',
+    pages: ['alliance', 'alliance-people', 'alliance-person', 'alliance-settings', 'alliance-new'],
+  },
 ];
 
 /** What `aria-current` says at `place` while `page` is open. */
