@@ -85,6 +85,10 @@ class Action(StrEnum):
     READ_SMALL_NUMBERS = "read small numbers"
     """Numbers of a few pupils, by whom somebody who knows the school might know a child."""
 
+    GIVE_TIME = "give time"
+    SEE_TIME = "see time"
+    """What a cycle cost the schools; never what it cost somebody."""
+
 
 class Standing(StrEnum):
     """How a person stands towards a thing."""
@@ -179,6 +183,8 @@ RULES: Mapping[type, Rules] = {
         Action.PARK: frozenset({S.FACILITATOR}),
         Action.REVIEW: frozenset({S.ALLIANCE_LEAD}),
         Action.READ_SMALL_NUMBERS: _EVERY_ROLE,
+        Action.GIVE_TIME: _EVERY_ROLE - {S.VIEWER},
+        Action.SEE_TIME: _EVERY_ROLE | {S.SPEAKER},
     },
     CycleSchoolThing: {
         Action.SEE: _READERS | {S.INVITED_SPEAKER},
@@ -271,7 +277,9 @@ CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASS
 CHANGES_A_PARKED_CYCLE: frozenset[Action] = CHANGES_A_CLOSED_CYCLE | {Action.PARK}
 """What is left to do with a parked one: above all to take it up again."""
 
-_LOOKING = frozenset({Action.SEE, Action.READ, Action.REVIEW, Action.READ_SMALL_NUMBERS})
+_LOOKING = frozenset(
+    {Action.SEE, Action.READ, Action.REVIEW, Action.READ_SMALL_NUMBERS, Action.SEE_TIME}
+)
 
 
 def standings(actor: Actor, thing: Thing) -> Rule:

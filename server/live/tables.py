@@ -1,6 +1,6 @@
 """Live documents as rows: what decides who may open one. Their content is in the update log."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Integer, Text, UniqueConstraint
@@ -78,6 +78,20 @@ class VersionRow(SQLModel, table=True):
     content: str = Field(sa_type=Text, description="A `DocumentContent` as JSON.")
     kept_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     kept_at: datetime = Field(sa_type=Moment)
+
+
+class WrittenRow(SQLModel, table=True):
+    """That somebody wrote in a document on a day, and when they did so last on it.
+
+    It stays when the document's edits move into the archive.
+    """
+
+    __tablename__ = "document_written"
+
+    document_id: UUID = Field(foreign_key="document.id", ondelete="CASCADE", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", ondelete="CASCADE", primary_key=True)
+    on: date = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
 
 
 class ProjectionRow(SQLModel, table=True):

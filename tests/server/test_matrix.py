@@ -340,6 +340,12 @@ CALLS: Mapping[str, Call] = {
         AT_CYCLE | {"school_id": "oakfield"},
         body=fixed({"gave": "Film", "gained": "Talk"}),
     ),
+    "list_activity": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "read_time": Call(by(Action.SEE_TIME, the_cycle), AT_CYCLE),
+    "give_time": Call(
+        by(Action.GIVE_TIME, the_cycle), AT_CYCLE, body=fixed({"minutes": 20, "on": "2026-03-03"})
+    ),
+    "take_back_time": Call(nothing_of_others, {"time_id": "their_time"}),
     "read_document_as_markdown": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_document_as_json": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),

@@ -17,6 +17,7 @@ from schemas.documents import DOCUMENT_KINDS, PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.people import TokenCreate
 from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
+from schemas.time_given import Spent
 from server.cycles.iterations import begin_iteration
 from server.cycles.tables import CycleRow
 from server.identity.actor import Actor, load_actor
@@ -32,6 +33,7 @@ from server.live.versions import keep_version
 from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
 from server.people.tables import InvitationRow
 from server.settings import Settings
+from server.time_given.tables import TimeRow
 from tests.builders import (
     a_claim,
     a_cycle,
@@ -93,6 +95,7 @@ class World:
     leaver: UUID
     their_token: UUID
     their_session: UUID
+    their_time: UUID
     measure: UUID
     reading: UUID
     claim: UUID
@@ -262,6 +265,16 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     )
     token, _ = await make_token(db, valley.people["leaver"].id, TokenCreate(name="t"), now)
     theirs, _ = await open_session(db, valley.people["leaver"].id, "", settings, now)
+    gave = TimeRow(
+        cycle_id=valley.cycle.id,
+        person_id=valley.people["leaver"].id,
+        school_id=valley.oakfield.id,
+        on=now.date(),
+        minutes=20,
+        spent=Spent.TALKING,
+        created_at=now,
+    )
+    db.add(gave)
     cookies, actors = {}, {}
     for who, person in people.items():
         session, cookies[who] = await open_session(db, person.id, "", settings, now)
@@ -288,6 +301,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         leaver=valley.people["leaver"].id,
         their_token=token.id,
         their_session=theirs.id,
+        their_time=gave.id,
         measure=measure.id,
         reading=reading.id,
         claim=claim.id,

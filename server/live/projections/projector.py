@@ -34,6 +34,7 @@ from server.live.projections.store import (
     read_again,
     write,
 )
+from server.live.projections.writers import keep_writers
 from server.live.rendering.content import read_content
 from server.live.tables import DocumentRow
 from sync.committing import Changed
@@ -72,6 +73,7 @@ async def project(
         rows = await documents_by_name(db, names)
     read = await _read(stored_in, rows)
     async with database.writing() as db:
+        await keep_writers(db, rows)
         titles = await titles_of(db, [one.row for one in read])
         await write(db, [one for one in read if one.row.id in titles], titles)
 

@@ -89,6 +89,8 @@ TABLE = {
     Action.PARK: {"facilitator"},
     Action.REVIEW: {"lead"},
     Action.READ_SMALL_NUMBERS: IN_CYCLE,
+    Action.GIVE_TIME: IN_CYCLE - {"viewer"},
+    Action.SEE_TIME: IN_CYCLE | {"head", "pd lead"},
 }
 """The rows of the product's table for a cycle, as a person would read them."""
 
@@ -260,6 +262,7 @@ def test_a_parked_cycle_is_read_and_taken_up_again_and_nothing_else() -> None:
         Action.SEE,
         Action.READ,
         Action.READ_SMALL_NUMBERS,
+        Action.SEE_TIME,
         Action.CHANGE,
         Action.ASSIGN,
         Action.PARK,

@@ -1541,6 +1541,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles/{cycle_id}/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Time
+         * @description What a cycle cost each school, and one's own entries. For the group, and heads of schools.
+         *
+         *     Nobody is told what somebody else gave: see `minutes`. Who is not of the group reads of the
+         *     schools that they speak for.
+         */
+        get: operations["read_time"];
+        put?: never;
+        /**
+         * Give Time
+         * @description Note minutes of one's own.
+         */
+        post: operations["give_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/time/{time_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back Time
+         * @description Remove an entry of one's own.
+         */
+        delete: operations["take_back_time"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2189,6 +2236,23 @@ export interface components {
          * @enum {string}
          */
         CycleStatus: "proposed" | "active" | "parked" | "closed";
+        /**
+         * CycleTime
+         * @description What a cycle cost the schools, and what the reader themselves has noted.
+         */
+        CycleTime: {
+            /** Schools */
+            schools: components["schemas"]["SchoolTime"][];
+            /**
+             * Together
+             * @description Of all schools; None where it would tell what one other person gave.
+             */
+            together: number | null;
+            /** Mine */
+            mine: components["schemas"]["TimeGiven"][];
+            /** May Give */
+            may_give: boolean;
+        };
         /** CycleUpdate */
         CycleUpdate: {
             /** Title */
@@ -4011,6 +4075,15 @@ export interface components {
             name: string;
             role: components["schemas"]["SchoolRole"];
         };
+        /** SchoolTime */
+        SchoolTime: {
+            school: components["schemas"]["SchoolBrief"];
+            /**
+             * Minutes
+             * @description None where it would tell what one other person gave: fewer than two others.
+             */
+            minutes: number | null;
+        };
         /**
          * SearchHit
          * @description One thing that was found; `id` is that of the document, cycle, school or person.
@@ -4170,6 +4243,12 @@ export interface components {
             password: string;
         };
         /**
+         * Spent
+         * @description What the minutes went into.
+         * @enum {string}
+         */
+        Spent: "planning" | "lesson" | "observing" | "talking" | "travelling" | "other";
+        /**
          * Summary
          * @description What the one number of a reading says about its group.
          * @enum {string}
@@ -4211,6 +4290,44 @@ export interface components {
              * @description It is a word that was looked for.
              */
             found: boolean;
+        };
+        /** TimeGive */
+        TimeGive: {
+            /** Minutes */
+            minutes: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** @default other */
+            spent: components["schemas"]["Spent"];
+            /**
+             * Lesson Id
+             * @description A lesson of the cycle.
+             */
+            lesson_id?: string | null;
+        };
+        /**
+         * TimeGiven
+         * @description One entry of the reader's own; nobody else is told of it.
+         */
+        TimeGiven: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            spent: components["schemas"]["Spent"];
+            /** Lesson Id */
+            lesson_id: string | null;
         };
         /**
          * Then
@@ -7677,6 +7794,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_str_"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleTime"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeGive"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleTime"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                time_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1,0 +1,1 @@
+"""Minutes that people give to a cycle, and what it cost their schools."""
