@@ -278,6 +278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles/{cycle_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activity
+         * @description Who did what when, the newest first; nothing about a document that one may not read.
+         */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}/attachments/{attachment_id}": {
         parameters: {
             query?: never;
@@ -1667,6 +1687,29 @@ export interface components {
              * @description False opens it again; its places are given by invitation.
              */
             closed?: boolean | null;
+        };
+        /**
+         * Activity
+         * @description One thing that somebody did; nothing is counted, and nobody compared.
+         */
+        Activity: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @description None for the server, and who left. */
+            person: components["schemas"]["PersonBrief"] | null;
+            /**
+             * Text
+             * @description What they did, to stand behind their name: 'wrote in the plan'.
+             */
+            text: string;
+            /** Document Id */
+            document_id?: string | null;
+            document_kind?: components["schemas"]["DocumentKindName"] | null;
+            /** Lesson Id */
+            lesson_id?: string | null;
         };
         /** Alliance */
         Alliance: {
@@ -3408,6 +3451,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[Activity] */
+        Page_Activity_: {
+            /** Items */
+            items: components["schemas"]["Activity"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[AllianceBrief] */
         Page_AllianceBrief_: {
             /** Items */
@@ -4291,6 +4344,12 @@ export interface components {
              */
             found: boolean;
         };
+        /**
+         * Then
+         * @description What follows for a cycle.
+         * @enum {string}
+         */
+        Then: "leaves" | "handed_on" | "nobody_left";
         /** TimeGive */
         TimeGive: {
             /** Minutes */
@@ -4329,12 +4388,6 @@ export interface components {
             /** Lesson Id */
             lesson_id: string | null;
         };
-        /**
-         * Then
-         * @description What follows for a cycle.
-         * @enum {string}
-         */
-        Then: "leaves" | "handed_on" | "nobody_left";
         /**
          * Token
          * @description A personal token for programs. `secret` is told once, when it is made.
@@ -4968,6 +5021,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentContent"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Activity_"];
                 };
             };
             /** @description A problem (RFC 9457) */
