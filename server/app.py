@@ -11,8 +11,7 @@ starts the server), `demo` (what the sign-in page of a demonstration offers, els
 `server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
 with; `server/cycles/live.py` brings `surroundings_of(db, cycle_id)`, from which `server.live`
 knows who may open a document, and `titles_of(db, documents)`, what each is called where it
-stands among others. `server/attachments/attached.py` brings `attachments_of(db, document_id)`,
-which a document's JSON lists.
+stands among others.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,8 +64,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.passwords = Passwords(settings)
     for part in parts("me"):
         app.state.describe_me = part.describe_me
-    for part in parts("attached"):
-        app.state.attachments_of = part.attachments_of
     for part in parts("live"):
         app.state.surroundings_of = part.surroundings_of
         app.state.titles_of = part.titles_of

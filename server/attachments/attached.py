@@ -1,5 +1,6 @@
 """What hangs on a live document, for whoever tells about the document."""
 
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -17,11 +18,16 @@ def told(row: AttachmentRow) -> Attachment:
     )
 
 
-async def attachments_of(db: AsyncSession, document_id: UUID) -> list[Attachment]:
-    """All of a document, the oldest first."""
+async def attachments_of(
+    db: AsyncSession, documents: Collection[UUID]
+) -> Mapping[UUID, Sequence[Attachment]]:
+    """All of each of these documents, the oldest first."""
     found = await db.exec(
         select(AttachmentRow)
-        .where(col(AttachmentRow.document_id) == document_id)
+        .where(col(AttachmentRow.document_id).in_(documents))
         .order_by(col(AttachmentRow.added_at), col(AttachmentRow.id))
     )
-    return [told(row) for row in found.all()]
+    hanging: dict[UUID, list[Attachment]] = {document: [] for document in documents}
+    for row in found.all():
+        hanging[row.document_id].append(told(row))
+    return hanging

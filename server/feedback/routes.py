@@ -13,11 +13,11 @@ from server.cycles.find import find_cycle
 from server.cycles.papers import shown_documents
 from server.data.db import Db, Store
 from server.feedback import actions
+from server.feedback.describe import described
 from server.identity.access import Action, Actor
 from server.identity.current import CurrentActor
 from server.live.documents import documents_of, read_document
 from server.live.failures import as_problems
-from server.live.rendering.content import is_empty
 from server.live.runtime import TheHub
 from server.people.briefs import person_briefs
 from sync.hub import Hub
@@ -50,19 +50,8 @@ async def _listed(db: AsyncSession, hub: Hub, actor: Actor, cycle_id: UUID) -> l
     given = [row for row in papers if row.kind is DocumentKindName.FEEDBACK and row.id in shown]
     named = {key for row in given for key in (row.owner_id, row.partner_id) if key}
     people = await person_briefs(db, cycle.alliance_id, dict.fromkeys(named))
-    answered = {}
+    contents = {}
     for row in given:
         with as_problems():
-            content = await read_document(hub, row)
-        answered[row.id] = not is_empty(content.sections["answer"])
-    return [
-        Feedback(
-            document=shown[row.id],
-            giver=people.get(row.owner_id) if row.owner_id else None,
-            addressee=people.get(row.partner_id) if row.partner_id else None,
-            about=shown.get(row.about_id) if row.about_id else None,
-            answered=answered[row.id],
-            given_at=row.created_at,
-        )
-        for row in reversed(given)
-    ]
+            contents[row.id] = await read_document(hub, row)
+    return described(given, shown, people, contents)

@@ -349,6 +349,8 @@ CALLS: Mapping[str, Call] = {
     "read_document_as_markdown": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "read_document_as_json": Call(by(Action.READ, the_plan), AT_DOCUMENT),
     "sync_events": Call(by(Action.READ, the_plan), AT_DOCUMENT),
+    "export_cycle_as_markdown": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "export_cycle_as_json": Call(by(Action.READ, the_cycle), AT_CYCLE),
     "read_audience": Call(by(Action.READ, the_observation), AT_OBSERVATION),
     "change_audience": Call(
         by(Action.WIDEN, the_observation),

@@ -4,7 +4,7 @@ What does not fit the kind (a number where a text belongs, a root of another typ
 by our clients; it reads as empty, and the document stays readable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import inf, isfinite
@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from pycrdt import Array, Doc, Map, Text, XmlFragment
 
+from schemas.attachments import Attachment
 from schemas.documents import FIELDS_ROOT, DocumentContent, DocumentKind, Field, FieldType
 from schemas.shapes import ORDER_KEY
 from server.live.rendering.fragments import read_fragment
@@ -44,8 +45,10 @@ def read_content(doc: Doc[Any], kind: DocumentKind) -> Content:
     )
 
 
-def document_content(content: Content, document_id: str, title: str) -> DocumentContent:
-    """`content` as the API serves it: ProseMirror JSON and plain values."""
+def document_content(
+    content: Content, document_id: str, title: str, attachments: Sequence[Attachment] = ()
+) -> DocumentContent:
+    """`content` as the API serves it: ProseMirror JSON and plain values, and what hangs on it."""
     return DocumentContent(
         id=document_id,
         kind=content.kind.kind,
@@ -53,6 +56,7 @@ def document_content(content: Content, document_id: str, title: str) -> Document
         title=title,
         sections={key: dict(to_json(tree)) for key, tree in content.sections.items()},
         fields=dict(content.fields),
+        attachments=list(attachments),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from schemas.documents import Field, FieldGroup, FieldType
 from schemas.templates import SectionWords
@@ -11,7 +11,8 @@ from server.live.rendering.inline import Place, inline
 from server.live.rendering.markdown import markdown, table_row
 from server.live.rendering.tree import Run
 
-_SECTION_LEVEL = 2
+_HIDDEN = frozenset({FieldType.NAME})
+"""Names that only other fields refer to."""
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December")  # fmt: skip
@@ -21,17 +22,23 @@ _MONTHS = ("January", "February", "March", "April", "May", "June",
 class Words:
     """What a page needs to know besides the document: all of it plain text, escaped here.
 
-    `schools` maps a school's id to its name, `sections` a section's key to the template's words.
+    `schools` and `people` map ids to names, `sections` a section's key to the template's words,
+    `pointers` what a field may point to (a stage of the lesson, a document) to what it is called.
     """
 
     title: str
     sections: Mapping[str, SectionWords] = field(default_factory=dict)
     schools: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    pointers: Mapping[str, str] = field(default_factory=dict)
 
 
-def page(content: Content, words: Words) -> str:
-    """The Markdown of the whole document, with a line end at its end."""
-    return "\n\n".join(_blocks(content, words)) + "\n"
+def page(content: Content, words: Words, level: int = 1) -> str:
+    """The Markdown of the whole document, with a line end at its end.
+
+    Its title is a heading of `level`, and those in it stand below.
+    """
+    return "\n\n".join(_blocks(content, words, level)) + "\n"
 
 
 def british_date(day: date) -> str:
@@ -39,22 +46,23 @@ def british_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _blocks(content: Content, words: Words) -> Iterator[str]:
-    yield _heading(1, words.title)
+def _blocks(content: Content, words: Words, level: int) -> Iterator[str]:
+    yield heading(level, words.title)
     for block in content.kind.blocks:
         if block.section:
             told = words.sections.get(block.section.key)
-            yield _heading(_SECTION_LEVEL, (told and told.title) or block.section.title)
-            written = markdown(content.sections[block.section.key], _SECTION_LEVEL + 1)
+            yield heading(level + 1, (told and told.title) or block.section.title)
+            written = markdown(content.sections[block.section.key], level + 2)
             if written:
                 yield written
         if block.group:
-            yield _heading(_SECTION_LEVEL, block.group.title)
+            yield heading(level + 1, block.group.title)
             yield from _group(content, block.group, words)
 
 
-def _heading(level: int, text: str) -> str:
-    return f"{'#' * level} {inline([Run(text)], Place.HEADING)}"
+def heading(level: int, text: str) -> str:
+    """A heading with plain text in it; there are six levels."""
+    return f"{'#' * min(level, 6)} {inline([Run(text)], Place.HEADING)}"
 
 
 def _group(content: Content, group: FieldGroup, words: Words) -> Iterator[str]:
@@ -78,7 +86,7 @@ def _indented(text: str) -> str:
 
 
 def _table(records: Field, rows: list[dict[str, str | int | float]], words: Words) -> str:
-    columns = records.columns
+    columns = [column for column in records.columns if column.type not in _HIDDEN]
     lines = [
         table_row([_cell(column.title) for column in columns]),
         table_row(["---"] * len(columns)),
@@ -102,6 +110,13 @@ def _told(entry: Field, value: str | int | float, words: Words) -> str:
             return next((c.label for c in entry.choices if c.value == value), str(value))
         case FieldType.SCHOOL:
             return words.schools.get(str(value), "")
+        case FieldType.PERSON:
+            return words.people.get(str(value), "")
+        case FieldType.POINTER:
+            return words.pointers.get(str(value), "")
+        case FieldType.MOMENT if value:
+            moment = datetime.fromisoformat(str(value))
+            return f"{british_date(moment.date())}, {moment:%H:%M}"
         case FieldType.NUMBER if entry.unit:
             return f"{value} {entry.unit}"
         case _:
