@@ -1,0 +1,202 @@
+"""Any world of people, schools, alliances, cycles and documents, and its rows: for properties."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hypothesis import strategies as st
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.cycles import Phase, SchoolPart, TemplateName
+from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from schemas.organisations import AllianceColour, AllianceKind
+from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
+from server.cycles.tables import CycleRow
+from server.identity.access import Actor, CycleThing, DocumentThing, PersonThing, SchoolThing
+from server.identity.memberships import AllianceMemberRow, AllianceSchoolRow, CycleSchoolRow
+from server.identity.tables import PersonRow
+from server.lessons.tables import LessonRow
+from server.live.projections.reading import Projected
+from server.live.projections.store import Read, write
+from server.live.tables import DocumentRow
+from server.organisations.tables import AllianceRow, SchoolRow
+from tests.builders import NOW
+
+ME, OTHER = UUID(int=999), UUID(int=998)
+SOME = [UUID(int=number) for number in range(1, 4)]
+CYCLES = [UUID(int=number) for number in range(11, 14)]
+some = st.sampled_from(SOME)
+OF_LESSON = frozenset(DocumentKindName) - {
+    DocumentKindName.SCAN,
+    DocumentKindName.PLAN,
+    DocumentKindName.ITERATION,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    actor: Actor
+    cycles: list[CycleThing]
+    documents: list[DocumentThing]
+    people: list[PersonThing]
+    schools: list[SchoolThing]
+    kind: DocumentKindName
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    def roles(of: type, at: list[UUID] = SOME) -> st.SearchStrategy[dict[UUID, object]]:
+        return st.dictionaries(st.sampled_from(at), st.sampled_from(list(of)), max_size=2)
+
+    schools = [SchoolThing(key, draw(st.frozensets(some))) for key in SOME]
+    alliances = draw(roles(AllianceRole))
+    own_schools = draw(roles(SchoolRole))
+    actor = Actor(
+        id=ME,
+        name="Somebody",
+        is_administrator=draw(st.booleans()),
+        alliances=alliances,  # type: ignore[arg-type]
+        schools=own_schools,  # type: ignore[arg-type]
+        cycles=draw(roles(CycleRole, CYCLES)),  # type: ignore[arg-type]
+        school_alliances={one.id: one.alliances for one in schools if one.id in own_schools},
+    )
+    cycles = []
+    for key in CYCLES:
+        alliance = draw(some)
+        there = [one.id for one in schools if alliance in one.alliances]
+        parts = draw(roles(SchoolPart, there)) if there else {}
+        cycles.append(CycleThing(key, alliance, parts))  # type: ignore[arg-type]
+    whom = st.sampled_from([None, ME, OTHER])
+    documents = [
+        DocumentThing(
+            id=UUID(int=number),
+            kind=draw(st.sampled_from(DocumentKindName)),
+            audience=draw(st.sampled_from(Audience)),
+            cycle=draw(st.sampled_from(cycles)),
+            owner=draw(whom),
+            partner=draw(whom),
+        )
+        for number in range(100, 108)
+    ]
+    people = [
+        PersonThing(ME, frozenset(alliances)),
+        PersonThing(OTHER, draw(st.frozensets(some))),
+    ]
+    kind = draw(st.sampled_from(DocumentKindName))
+    return World(actor, cycles, documents, people, schools, kind)
+
+
+def phase_of(cycle_id: UUID) -> Phase:
+    """Each cycle is in another phase, and none is closed."""
+    return list(Phase)[CYCLES.index(cycle_id)]
+
+
+def lesson_of(cycle_id: UUID) -> UUID:
+    """The one lesson of a cycle."""
+    return UUID(int=cycle_id.int + 1000)
+
+
+def subject(cycle_id: UUID) -> str:
+    return f"Subject {cycle_id.int}"
+
+
+async def settle(db: AsyncSession, world: World) -> None:
+    """The rows of `world`; everything in it can be found by 'needle'."""
+
+    def add(table: type, rows: list[dict[str, object]]) -> object:
+        return db.exec(insert(table).values(rows))
+
+    since = {"since": NOW}
+    await add(
+        AllianceRow,
+        [
+            {"id": key, "name": "A", "kind": AllianceKind.SAME_PHASE, "created_at": NOW}
+            | {"colour": AllianceColour.BOTTLE}
+            for key in SOME
+        ],
+    )
+    db.add_all(
+        [
+            *(SchoolRow(id=key, name="Needle", short_name="N", created_at=NOW) for key in SOME),
+            *(
+                PersonRow(id=key, name="Needle", email=str(key), password_hash="", created_at=NOW)
+                for key in (ME, OTHER)
+            ),
+            *(
+                CycleRow(
+                    id=one.id,
+                    alliance_id=one.alliance_id,
+                    title="Needle",
+                    template=TemplateName.JPD,
+                    phase=phase_of(one.id),
+                    created_at=NOW,
+                    changed_at=NOW,
+                )
+                for one in world.cycles
+            ),
+        ]
+    )
+    await db.flush()
+    places = [
+        {"alliance_id": alliance, "school_id": one.id, "mark": f"A{one.id.int}", "slot": 1, **since}
+        for one in world.schools
+        for alliance in one.alliances
+    ]
+    members = [
+        {"alliance_id": alliance, "person_id": one.id, "role": AllianceRole.MEMBER, **since}
+        for one in world.people
+        for alliance in one.alliances
+    ]
+    parts = [
+        {"cycle_id": one.id, "school_id": school, "part": part, "reason": "", **since}
+        for one in world.cycles
+        for school, part in one.schools.items()
+    ]
+    for table, rows in (
+        (AllianceSchoolRow, places),
+        (AllianceMemberRow, members),
+        (CycleSchoolRow, parts),
+    ):
+        if rows:
+            await add(table, rows)
+    db.add_all(
+        LessonRow(
+            id=lesson_of(one.id),
+            cycle_id=one.id,
+            number=1,
+            title="Needle",
+            school_id=SOME[0],
+            teacher_id=None,
+            on=NOW.date(),
+            at=NOW.time(),
+            created_at=NOW,
+            changed_at=NOW,
+        )
+        for one in world.cycles
+    )
+    await db.flush()
+    documents = [
+        DocumentRow(
+            id=one.id,
+            cycle_id=one.cycle.id,
+            kind=one.kind,
+            kind_version=1,
+            audience=one.audience,
+            owner_id=one.owner,
+            partner_id=one.partner,
+            lesson_id=lesson_of(one.cycle.id) if one.kind in OF_LESSON else None,
+            created_at=NOW,
+        )
+        for one in world.documents
+    ]
+    db.add_all(documents)
+    await db.flush()
+    read = [
+        Read(row, 1, Projected("a needle", ((0, "focus"),), _subject_of(row), "a needle"), None)
+        for row in documents
+    ]
+    await write(db, read, {row.id: DOCUMENT_KINDS[row.kind].title for row in documents})
+
+
+def _subject_of(row: DocumentRow) -> str:
+    return subject(row.cycle_id) if row.kind is DocumentKindName.PLAN else ""
