@@ -41,6 +41,11 @@ export class PhotoPost {
     await this.wake();
   }
 
+  /** The photo while it is on its way from this device. */
+  find(document: string, id: string): KeptPhoto | undefined {
+    return this.#all.find(isSame({ document, id }));
+  }
+
   /** Keeps a photo and begins to send it. Rejects when the device does not take it. */
   async keep(photo: KeptPhoto): Promise<void> {
     await this.#options.store?.put(photo);
