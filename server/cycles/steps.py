@@ -135,7 +135,8 @@ def _facilitating(facts: Facts) -> list[NextStep]:
         for part in cycle.schools
         if part.part is SchoolPart.ACCEPTED and part.school.id not in facts.staffed
     ]
-    if sum(part.part is not SchoolPart.DECLINED for part in cycle.schools) < 2:
+    there = {SchoolPart.ACCEPTED, SchoolPart.INVITED}
+    if sum(part.part in there for part in cycle.schools) < 2:
         detail = "A practice is improved jointly: with one school there is nobody to learn from."
         found.append(_step(cycle, "invite_school", "Ask another school to take part", detail))
     elif not facts.missing:

@@ -294,6 +294,18 @@ CALLS: Mapping[str, Call] = {
             "school_id": str(world.oakfield),
         },
     ),
+    "create_invitations": Call(
+        inviting,
+        body=lambda world: {
+            "invitations": [
+                {
+                    "email": "somebody@school.example",
+                    "alliance_id": str(world.alliance),
+                    "school_id": str(world.oakfield),
+                }
+            ]
+        },
+    ),
     "preview_invitations": Call(
         inviting_somebody, body=lambda world: {"alliance_id": str(world.alliance), "text": ""}
     ),

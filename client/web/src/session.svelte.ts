@@ -63,6 +63,11 @@ export const session = {
   get expired() {
     return waiting !== null;
   },
+  /** True for those who may know of the people of the alliance on the label. */
+  get belongs() {
+    const there = me?.alliances.some((each) => each.alliance.id === alliance?.id);
+    return me?.is_administrator || there || false;
+  },
   /** True for those who may add schools and invite into the alliance on the label. */
   get leads() {
     if (!me || !alliance) return false;

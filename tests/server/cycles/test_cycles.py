@@ -509,3 +509,15 @@ async def test_a_cycle_that_makes_no_sense_is_refused(
         "school_id": valley.school("oakfield"),
     }
     await valley.ask("priya", "POST", "/cycles", body | change, code=422)
+
+
+async def test_who_renames_an_older_version_of_a_cycle_is_told(valley: Valley) -> None:
+    cycle = await valley.joint()
+    path = f"/cycles/{cycle['id']}"
+    seen = (await valley.clients["priya"].get(f"/api{path}")).headers["ETag"]
+    await valley.ask("priya", "PATCH", path, {"title": "Words before reading"})
+    late = await valley.clients["priya"].patch(
+        f"/api{path}", json={"title": "Mine"}, headers={"If-Match": seen}
+    )
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    assert (await valley.ask("priya", "GET", path))["title"] == "Words before reading"

@@ -207,6 +207,25 @@ async def test_lessons_are_walled_off_from_people_of_another_alliance(
     await valley.ask(who, "POST", f"/lessons/{lesson['id']}/observations", code=404)
 
 
+async def test_who_changes_an_older_version_of_a_lesson_is_told_and_nothing_is_stored(
+    valley: Valley,
+) -> None:
+    lesson = await a_lesson(valley, await valley.joint())
+    path = f"/lessons/{lesson['id']}"
+    seen = (await valley.clients["tom"].get(f"/api{path}")).headers["ETag"]
+    await valley.ask("priya", "PATCH", path, {"at": "10:15"})
+    late = await valley.clients["tom"].patch(
+        f"/api{path}", json={"title": "Another"}, headers={"If-Match": seen}
+    )
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    now = await valley.ask("tom", "GET", path)
+    assert (now["title"], now["at"]) == (lesson["title"], "10:15:00")
+    again = await valley.clients["tom"].patch(
+        f"/api{path}", json={"title": "Another"}, headers={"If-Match": f'"{now["version"]}"'}
+    )
+    assert (again.json()["title"], again.headers["ETag"]) == ("Another", '"3"')
+
+
 async def test_a_cycle_tells_its_documents_with_their_lesson(valley: Valley) -> None:
     cycle = await valley.joint()
     lesson = await a_lesson(valley, cycle)
