@@ -220,6 +220,9 @@ class NextStep(BaseModel):
     cycle_title: str
     school: SchoolBrief | None = None
     key: str | None = Field(default=None, description="The section to open, where there is one.")
+    lesson_id: UUID | None = None
+    document_id: UUID | None = Field(default=None, description="The feedback to answer.")
+    iteration: int | None = Field(default=None, description="The iteration to decide about.")
     due: date | None = None
 
 

@@ -4,40 +4,49 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.cycles import CycleBrief, Home, Phase, WorkingNow
-from schemas.documents import DOCUMENT_KINDS, FieldType
+from schemas.cycles import Home, NextStep, Phase, WorkingNow
+from schemas.documents import DOCUMENT_KINDS
 from schemas.people import PersonBrief
 from schemas.roles import Grant
 from schemas.templates import TEMPLATES
-from server.cycles.describe import briefs, missing, plan_of, taking_part
 from server.cycles.find import things_of
-from server.cycles.joining import WRITE_FOR_A_SCHOOL
-from server.cycles.phases import offers_missing
-from server.cycles.steps import Facts, steps
+from server.cycles.next_steps import next_steps
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor, grant
 from server.identity.memberships import CycleMemberRow
 from server.identity.visible import CycleColumns, visible_cycles
-from server.live.documents import document_thing, documents_of, read_document
-from server.live.rendering.content import Content
+from server.live.documents import document_thing, documents_of
 from server.live.tables import DocumentRow
 from server.people.briefs import person_briefs
-from sync.errors import SyncError
 from sync.hub import Hub
 
 MOST_CYCLES = 100
 """Running cycles that are looked at, the youngest first: whoever leads a large alliance has more
 than a page can say."""
 
-log = structlog.get_logger(__name__)
-
 
 async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
     """The home page of `actor` on the day `today`."""
+    rows = await _running(db, actor)
+    papers = await documents_of(db, [row.id for row in rows])
+    return Home(
+        next_steps=await next_steps(db, hub, actor, rows, papers, today),
+        working_now=await _working_now(db, hub, actor, rows, papers),
+    )
+
+
+async def next_for(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> list[NextStep]:
+    """What is next for `actor`, alone."""
+    rows = await _running(db, actor)
+    papers = await documents_of(db, [row.id for row in rows])
+    return await next_steps(db, hub, actor, rows, papers, today)
+
+
+async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
+    """The cycles that are under way, parked ones left out."""
     found = await db.exec(
         select(CycleRow)
         .where(
@@ -48,69 +57,7 @@ async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
         .order_by(col(CycleRow.created_at).desc(), col(CycleRow.id).desc())
         .limit(MOST_CYCLES)
     )
-    rows = found.all()
-    papers = await documents_of(db, [row.id for row in rows])
-    staffed = await _staffed(db, rows)
-    facts = []
-    for brief in await briefs(db, actor, rows):
-        plan = None
-        if brief.my_role in WRITE_FOR_A_SCHOOL:
-            plan = await _plan(hub, papers[brief.id])
-        facts.append(
-            Facts(
-                cycle=brief,
-                missing=(lacking := missing(brief, papers[brief.id], plan)),
-                offers=_offers(brief, plan) if lacking else {},
-                dates=_dates(plan),
-                own_schools=actor.schools.keys(),
-                staffed=staffed[brief.id],
-            )
-        )
-    return Home(
-        next_steps=steps(facts, today),
-        working_now=await _working_now(db, hub, actor, rows, papers),
-    )
-
-
-async def _plan(hub: Hub, papers: Sequence[DocumentRow]) -> Content | None:
-    """The plan's content; None where it cannot be read, which must not take the page away."""
-    paper = plan_of(papers)
-    if paper is None:
-        return None
-    try:
-        return await read_document(hub, paper)
-    except SyncError:
-        log.exception("home.plan_not_read", document=str(paper.id))
-        return None
-
-
-def _offers(brief: CycleBrief, plan: Content | None) -> dict[UUID, str]:
-    if plan is None:
-        return {}
-    lacking = offers_missing(plan, taking_part(brief))
-    return {school_id: title for school_id, (title, _) in lacking.items()}
-
-
-def _dates(plan: Content | None) -> dict[str, date]:
-    if plan is None:
-        return {}
-    keys = [field.key for field in plan.kind.fields if field.type is FieldType.DATE]
-    return {key: date.fromisoformat(str(plan.fields[key])) for key in keys if key in plan.fields}
-
-
-async def _staffed(db: AsyncSession, rows: Sequence[CycleRow]) -> dict[UUID, set[UUID]]:
-    """For each cycle the schools that somebody in it writes for."""
-    found = await db.exec(
-        select(CycleMemberRow.cycle_id, CycleMemberRow.school_id).where(
-            col(CycleMemberRow.cycle_id).in_([row.id for row in rows]),
-            col(CycleMemberRow.role).in_(WRITE_FOR_A_SCHOOL),
-        )
-    )
-    staffed: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
-    for cycle_id, school_id in found.all():
-        if school_id is not None:
-            staffed[cycle_id].add(school_id)
-    return staffed
+    return found.all()
 
 
 async def _working_now(

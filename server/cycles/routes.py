@@ -23,6 +23,7 @@ from schemas.cycles import (
     CycleUpdate,
     FacilitatorPut,
     Home,
+    NextStep,
     Phase,
     PhaseMove,
     SchoolAnswer,
@@ -37,7 +38,7 @@ from server.cycles import actions, gains, iterations, parking, people
 from server.cycles.chain import chain
 from server.cycles.describe import briefs, missing, plan_of, whole
 from server.cycles.find import find_cycle, things_of
-from server.cycles.home import home
+from server.cycles.home import home, next_for
 from server.cycles.tables import CycleRow
 from server.data.db import Database, Db, Store
 from server.identity.access import Action, Actor, can
@@ -67,6 +68,12 @@ async def list_templates(_actor: CurrentActor) -> Page[Template]:
 async def read_home(db: Db, actor: CurrentActor, hub: TheHub) -> Home:
     """What is next for the reader, and who is working now."""
     return await home(db, hub, actor, datetime.now(UTC).date())
+
+
+@router.get("/me/next")
+async def read_next(db: Db, actor: CurrentActor, hub: TheHub) -> Page[NextStep]:
+    """What is next for the reader in all their cycles, the most pressing first."""
+    return Page[NextStep](items=await next_for(db, hub, actor, datetime.now(UTC).date()))
 
 
 @router.get("/cycles")

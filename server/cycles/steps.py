@@ -5,7 +5,7 @@ Each step says who is waiting for it or why it matters; none counts or compares 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from schemas.cycles import (
@@ -19,9 +19,9 @@ from schemas.cycles import (
 from schemas.organisations import SchoolBrief
 from schemas.roles import CycleRole
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
+from server.cycles.lesson_steps import SOON, Around, lesson_steps
 from server.cycles.phases import OFFERS, next_phase
 
-SOON = timedelta(days=7)
 _DATES = {"next_lesson_on": "lesson", "review_on": "review"}
 _ORDER = (
     "answer_for_school",
@@ -29,6 +29,14 @@ _ORDER = (
     "write_offer",
     "add_people",
     "invite_school",
+    "teach_lesson",
+    "observe_lesson",
+    "confirm_consent",
+    "share_observation",
+    "begin_talk",
+    "answer_feedback",
+    "decide_iteration",
+    "write_gain",
     "lesson",
     "review",
     "move_phase",
@@ -40,7 +48,8 @@ class Facts:
     """A cycle as its reader sees it.
 
     `dates` are the plan's typed dates by field, `offers` what is missing of a school's offers and
-    wants, `own_schools` the reader's schools, `staffed` those for which somebody writes.
+    wants, `own_schools` the reader's schools, `staffed` those for which somebody writes, `around`
+    what there is besides the plan.
     """
 
     cycle: CycleBrief
@@ -49,6 +58,7 @@ class Facts:
     offers: Mapping[UUID, str] = field(default_factory=dict)
     own_schools: Collection[UUID] = frozenset()
     staffed: Collection[UUID] = frozenset()
+    around: Around = field(default_factory=Around)
 
 
 def steps(facts: Iterable[Facts], today: date) -> list[NextStep]:
@@ -66,6 +76,7 @@ def _of_cycle(facts: Facts, today: date) -> list[NextStep]:
     ]
     if cycle.phase is Phase.CLOSED:
         return found
+    found += lesson_steps(cycle, facts.around, today)
     if cycle.my_role in WRITE_FOR_A_SCHOOL:
         found += [*_writing(facts, today), *_dates(facts, today)]
     if cycle.my_role is CycleRole.FACILITATOR:
@@ -114,11 +125,13 @@ def _writing(facts: Facts, today: date) -> list[NextStep]:
 
 
 def _dates(facts: Facts, today: date) -> list[NextStep]:
+    planned = {lesson.on for lesson in facts.around.lessons}
     told = {"lesson": "The next lesson", "review": "The review meeting"}
     return [
         _step(facts.cycle, kind, told[kind], "As your plan has it.", key=key, due=day)
         for key, kind in _DATES.items()
         if (day := facts.dates.get(key)) and today <= day <= today + SOON
+        if not (kind == "lesson" and day in planned)
     ]
 
 

@@ -246,6 +246,7 @@ CALLS: Mapping[str, Call] = {
     "read_document_kinds": Call(signed_in),
     "list_templates": Call(signed_in),
     "read_home": Call(signed_in),
+    "read_next": Call(signed_in),
     "list_cycles": Call(signed_in),
     "list_alliances": Call(signed_in),
     "search_register": Call(signed_in, query="q=oak"),
