@@ -14,6 +14,7 @@ from server.cycles.phases import OFFERS
 from server.cycles.tables import CycleRow, GainRow
 from server.data.audit import record
 from server.demo import alder_valley
+from server.demo.activity import add_activity
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import FRIDAY
 from server.demo.findings import add_findings
@@ -183,6 +184,7 @@ async def _add_cycle(
     await make_document(
         db, DocumentKindName.SCAN, row.id, owner_id=owner, now=began, seed=cycle.scan
     )
+    add_activity(db, cycle, plan, people, schools, row.changed_at)
     if cycle.iterations:
         content = Content(PLAN, cycle.sections, seed.fields)
         await add_iterations(db, row.id, cycle.iterations, plan, content, owner)

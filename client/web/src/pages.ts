@@ -39,6 +39,7 @@ export const pages: Record<PageName, Page> = {
   'cycle-scan': { load: cyclePage, props: { tab: 'scan' } },
   'cycle-feedback': { load: cyclePage, props: { tab: 'feedback' } },
   'cycle-one-feedback': { load: cyclePage, props: { tab: 'feedback' } },
+  'cycle-activity': { load: cyclePage, props: { tab: 'activity' } },
   'cycle-people': { load: cyclePage, props: { tab: 'people' } },
   lesson: { load: lessonPage, props: { tab: 'plan' } },
   'lesson-canvas': { load: lessonPage, props: { tab: 'canvas' } },

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
+from schemas.time_given import Spent
 from server.demo.cycles.explaining_why_findings import findings
 from server.demo.cycles.explaining_why_lessons import iterations, lessons
 from server.demo.cycles.shape import (
@@ -11,6 +12,7 @@ from server.demo.cycles.shape import (
     THURSDAY,
     TUESDAY,
     DemoCycle,
+    Gives,
     Joins,
     Takes,
     said,
@@ -52,6 +54,15 @@ def cycle(today: date) -> DemoCycle:
             Takes("tom", CycleRole.MEMBER, "riverside"),
             Takes("marsha", CycleRole.MEMBER, "st_annes"),
             Takes("daniel", CycleRole.COACH, "hillcrest"),
+        ),
+        time=(
+            Gives("priya", began, 50, Spent.PLANNING),
+            Gives("priya", began + timedelta(weeks=2), 75, Spent.LESSON),
+            Gives("tom", began, 50, Spent.PLANNING),
+            Gives("tom", began + timedelta(weeks=4), 45, Spent.TRAVELLING),
+            Gives("marsha", began, 50, Spent.PLANNING),
+            Gives("marsha", began + timedelta(weeks=4), 90, Spent.OBSERVING),
+            Gives("daniel", began + timedelta(weeks=4), 120, Spent.OBSERVING),
         ),
         findings=findings(today),
         lessons=lessons(today),

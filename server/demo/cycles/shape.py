@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.roles import CycleRole
+from schemas.time_given import Spent
 from server.demo.cycles.findings import Findings
 from server.demo.cycles.lessons import Iterations, Lessons
 from server.live.rendering.tree import Node
@@ -41,6 +42,16 @@ class Joins:
 
 
 @dataclass(frozen=True)
+class Gives:
+    """Minutes that somebody of the cycle noted for themselves."""
+
+    person: str
+    on: date
+    minutes: int
+    spent: Spent
+
+
+@dataclass(frozen=True)
 class Rests:
     """That a cycle is parked: by whom, on which day, and why."""
 
@@ -71,6 +82,7 @@ class DemoCycle:
     lessons: tuple[Lessons, ...] = ()
     iterations: tuple[Iterations, ...] = ()
     parked: Rests | None = None
+    time: tuple[Gives, ...] = ()
 
 
 def weekday(today: date, day: int, weeks: int = 0) -> date:

@@ -600,6 +600,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Next
+         * @description What is next for the reader in all their cycles, the most pressing first.
+         */
+        get: operations["read_next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cycles": {
         parameters: {
             query?: never;
@@ -3509,6 +3529,18 @@ export interface components {
              * @description The section to open, where there is one.
              */
             key?: string | null;
+            /** Lesson Id */
+            lesson_id?: string | null;
+            /**
+             * Document Id
+             * @description The feedback to answer.
+             */
+            document_id?: string | null;
+            /**
+             * Iteration
+             * @description The iteration to decide about.
+             */
+            iteration?: number | null;
             /** Due */
             due?: string | null;
         };
@@ -3655,6 +3687,16 @@ export interface components {
         Page_Measure_: {
             /** Items */
             items: components["schemas"]["Measure"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[NextStep] */
+        Page_NextStep_: {
+            /** Items */
+            items: components["schemas"]["NextStep"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -5888,6 +5930,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NextStep_"];
                 };
             };
             /** @description A problem (RFC 9457) */

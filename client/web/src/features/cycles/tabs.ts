@@ -9,6 +9,7 @@ export type CycleTab =
   | 'lessons'
   | 'iterations'
   | 'impact'
+  | 'activity'
   | 'people';
 
 interface TabOfCycle {
@@ -30,6 +31,7 @@ export const cycleTabs: readonly TabOfCycle[] = [
   },
   { key: 'impact', label: 'Impact', href: to.cycleImpact },
   { key: 'feedback', label: 'Feedback', href: to.cycleFeedback },
+  { key: 'activity', label: 'Activity', href: to.cycleActivity },
   { key: 'people', label: 'People', href: to.cyclePeople, count: ({ people }) => people.length },
 ];
 

@@ -16,6 +16,21 @@ it('leads to people where somebody is to be asked or answered', () => {
   expect(actionOf({ kind: 'add_people' })).toBe('Add people');
 });
 
+it('leads to the lesson, the feedback or the iteration that waits', () => {
+  const at = { cycle_id: '1', key: null };
+  expect(addressOf({ kind: 'teach_lesson', lesson_id: '2', ...at })).toBe('/lessons/2');
+  expect(addressOf({ kind: 'observe_lesson', lesson_id: '2', ...at })).toBe('/lessons/2/canvas');
+  expect(addressOf({ kind: 'begin_talk', lesson_id: '2', ...at })).toBe('/lessons/2/discussion');
+  expect(addressOf({ kind: 'answer_feedback', document_id: '3', ...at })).toBe(
+    '/cycles/1/feedback/3',
+  );
+  expect(addressOf({ kind: 'decide_iteration', iteration: 2, ...at })).toBe(
+    '/cycles/1/iterations/2',
+  );
+  expect(addressOf({ kind: 'write_gain', ...at })).toBe('/cycles/1/impact#gains');
+  expect(whenOf({ kind: 'observe_lesson', due: '2026-03-05' }, false, now)).toBe('Thu 5 March');
+});
+
 it('opens the cycle for a kind that it does not know', () => {
   expect(addressOf({ kind: 'rehearse', cycle_id: '1', key: null })).toBe('/cycles/1');
   expect(actionOf({ kind: 'rehearse' })).toBe('Open the cycle');

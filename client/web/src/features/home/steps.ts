@@ -3,17 +3,42 @@ import type { NextStep } from '../../api/types';
 import { to } from '../../router';
 import { day, due, parsed } from '../../ui/dates';
 
-type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'>;
+type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'> &
+  Partial<Pick<NextStep, 'lesson_id' | 'document_id' | 'iteration'>>;
 
 /** The page, and the place on it, where the step is done. */
-export function addressOf({ kind, cycle_id, key }: Kind): string {
+export function addressOf({
+  kind,
+  cycle_id,
+  key,
+  lesson_id,
+  document_id,
+  iteration,
+}: Kind): string {
+  if (lesson_id) return lessonPlace(kind, lesson_id);
+  if (document_id) return to.oneFeedback(cycle_id, document_id);
+  if (iteration) return to.cycleIteration(cycle_id, iteration);
   switch (kind) {
+    case 'write_gain':
+      return `${to.cycleImpact(cycle_id)}#gains`;
     case 'answer_for_school':
     case 'add_people':
     case 'invite_school':
       return to.cyclePeople(cycle_id);
     default:
       return to.cycle(cycle_id, key ?? null);
+  }
+}
+
+function lessonPlace(kind: string, lesson: string): string {
+  switch (kind) {
+    case 'observe_lesson':
+    case 'share_observation':
+      return to.canvas(lesson);
+    case 'begin_talk':
+      return to.discussion(lesson);
+    default:
+      return to.lesson(lesson);
   }
 }
 
@@ -29,15 +54,31 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
     case 'write_section':
     case 'write_offer':
       return 'Open the plan';
+    case 'teach_lesson':
+    case 'confirm_consent':
+      return 'Open the lesson';
+    case 'observe_lesson':
+    case 'share_observation':
+      return 'Open the canvas';
+    case 'begin_talk':
+      return 'Open the talk';
+    case 'answer_feedback':
+      return 'Read and answer';
+    case 'decide_iteration':
+      return 'Open the iteration';
+    case 'write_gain':
+      return 'Write it';
     default:
       return 'Open the cycle';
   }
 }
 
+const ON_THE_DAY = new Set(['lesson', 'review', 'teach_lesson', 'observe_lesson']);
+
 /** When it is, or by when: a lesson is on its day, a section is due by one. */
 export function whenOf(step: Pick<NextStep, 'kind' | 'due'>, first: boolean, now: Date): string {
   if (!step.due) return first ? 'First' : 'When you can';
   const said = due(step.due, now);
-  const onTheDay = step.kind === 'lesson' || step.kind === 'review';
+  const onTheDay = ON_THE_DAY.has(step.kind);
   return onTheDay && said.startsWith('By ') ? day(parsed(step.due), now) : said;
 }
