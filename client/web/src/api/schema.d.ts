@@ -236,48 +236,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/documents/{document}.md": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Document As Markdown
-         * @description A live document from its live state, as Markdown.
-         */
-        get: operations["read_document_as_markdown"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/documents/{document}.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Document As Json
-         * @description A live document from its live state: ProseMirror JSON by section, values by field.
-         *
-         *     With what hangs on it, and where each is served.
-         */
-        get: operations["read_document_as_json"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cycles/{cycle_id}/activity": {
         parameters: {
             query?: never;
@@ -1016,6 +974,8 @@ export interface paths {
         /**
          * Read Document As Json
          * @description A live document from its live state: ProseMirror JSON by section, values by field.
+         *
+         *     With what hangs on it, and where each is served.
          */
         get: operations["read_document_as_json"];
         put?: never;
@@ -2298,6 +2258,39 @@ export interface components {
              */
             lesson_id?: string | null;
         };
+        /**
+         * CycleExport
+         * @description Everything of a cycle that the reader may read, as it stood at one moment.
+         *
+         *     What others keep to themselves, and numbers of a few pupils where the reader is not of the
+         *     cycle, are not in it.
+         */
+        CycleExport: {
+            /**
+             * Form
+             * @description Counts changes of this shape that break readers.
+             * @default 1
+             */
+            form: number;
+            /**
+             * Exported At
+             * Format: date-time
+             */
+            exported_at: string;
+            cycle: components["schemas"]["Cycle"];
+            /** Lessons */
+            lessons: components["schemas"]["LessonBrief"][];
+            /** Documents */
+            documents: components["schemas"]["ExportedDocument"][];
+            /** Iterations */
+            iterations: components["schemas"]["Iteration"][];
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Claims */
+            claims: components["schemas"]["Claim"][];
+            /** Feedback */
+            feedback: components["schemas"]["Feedback"][];
+        };
         /** CycleFate */
         CycleFate: {
             /**
@@ -2603,6 +2596,16 @@ export interface components {
          * @enum {string}
          */
         EvidenceState: "open" | "hidden" | "removed";
+        /**
+         * ExportedDocument
+         * @description A live document with what stands in it; `partner` is the other of a pair.
+         */
+        ExportedDocument: {
+            document: components["schemas"]["CycleDocument"];
+            owner: components["schemas"]["PersonBrief"] | null;
+            partner: components["schemas"]["PersonBrief"] | null;
+            content: components["schemas"]["DocumentContent"];
+        };
         /**
          * FacilitatorPut
          * @description To whom the reader hands on facilitating.
@@ -5080,69 +5083,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentKinds"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_document_as_markdown: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/markdown; charset=utf-8": string;
-                    "text/markdown": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_document_as_json: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentContent"];
                 };
             };
             /** @description A problem (RFC 9457) */
