@@ -21,8 +21,10 @@ it('puts what happened on one day together, in its order', () => {
 
 it('leads to where it can be read', () => {
   const at = '2026-03-03T15:00:00';
-  const of = (document_kind: NonNullable<Activity['document_kind']> | null, lesson_id: string | null = null) =>
-    addressOf('1', did(at, { document_id: '7', document_kind, lesson_id }));
+  const of = (
+    document_kind: NonNullable<Activity['document_kind']> | null,
+    lesson_id: string | null = null,
+  ) => addressOf('1', did(at, { document_id: '7', document_kind, lesson_id }));
   expect(of('plan')).toBe('/cycles/1');
   expect(of('feedback')).toBe('/cycles/1/feedback/7');
   expect(of('feedback', '2')).toBe('/cycles/1/feedback/7');
