@@ -19,7 +19,7 @@ from schemas.people import TokenCreate
 from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
 from schemas.time_given import Spent
 from server.cycles.iterations import begin_iteration
-from server.cycles.tables import CycleRow
+from server.cycles.tables import CycleRow, IterationRow
 from server.identity.actor import Actor, load_actor
 from server.identity.secrets import hashed
 from server.identity.sessions import open_session
@@ -232,12 +232,11 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     claim = await a_claim(db, valley.cycle)
     evidence = await some_evidence(db, claim, reading_id=reading.id)
     written_up = await db.exec(
-        select(DocumentRow.id).where(
-            DocumentRow.cycle_id == valley.cycle.id, DocumentRow.kind == DocumentKindName.ITERATION
-        )
+        select(IterationRow.document_id).where(IterationRow.cycle_id == valley.cycle.id)
     )
     iteration = written_up.one()
-    photo = await a_photo_of_work(db, settings, valley.observation.id, iteration)
+    hung_on = valley.observation.id, iteration, *(rung.document for rung in valley.ladder)
+    photo = await a_photo_of_work(db, settings, *hung_on)
     invitation = InvitationRow(
         secret_hash=hashed(INVITATION_SECRET),
         email="newcomer@school.example",
