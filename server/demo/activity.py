@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
 from server.demo.cycles import DemoCycle
+from server.demo.cycles.shape import changed_at
 from server.live.tables import DocumentRow, WrittenRow
 from server.time_given.tables import TimeRow
 
@@ -20,14 +21,14 @@ def add_activity(
     plan: DocumentRow,
     people: dict[str, UUID],
     schools: dict[str, UUID],
-    changed_at: datetime,
+    now: datetime,
 ) -> None:
     """Who wrote in the plan and when, the last one last, and the minutes that people noted."""
-    last, _ = cycle.changed
+    last, ago = cycle.changed
     others = [each.person for each in cycle.people if each.role in WRITE_FOR_A_SCHOOL]
     others = [person for person in others if person != last]
     for order, person in enumerate([last, *others]):
-        at = changed_at - order * APART
+        at = changed_at(now, ago + order * APART)
         if at.date() >= cycle.began:
             db.add(WrittenRow(document_id=plan.id, person_id=people[person], on=at.date(), at=at))
     carried = {each.person: each.school for each in cycle.people}

@@ -16,7 +16,7 @@ from server.data.audit import record
 from server.demo import alder_valley
 from server.demo.activity import add_activity
 from server.demo.cycles import DemoCycle, cycles
-from server.demo.cycles.shape import FRIDAY
+from server.demo.cycles.shape import changed_at
 from server.demo.findings import add_findings
 from server.demo.lessons import add_iterations, add_lessons
 from server.identity.memberships import (
@@ -134,7 +134,7 @@ async def _add_cycle(
         phase=cycle.phase,
         iteration=cycle.iteration,
         created_at=began,
-        changed_at=_changed_at(now, ago),
+        changed_at=changed_at(now, ago),
         changed_by=people[changed_by],
     )
     if cycle.parked:
@@ -162,7 +162,7 @@ async def _add_cycle(
                     gave=school.gave,
                     gained=school.gained,
                     written_by=people[school.told_by],
-                    written_at=_changed_at(now, ago),
+                    written_at=changed_at(now, ago),
                 )
             )
     for order, takes in enumerate(cycle.people):
@@ -184,7 +184,7 @@ async def _add_cycle(
     await make_document(
         db, DocumentKindName.SCAN, row.id, owner_id=owner, now=began, seed=cycle.scan
     )
-    add_activity(db, cycle, plan, people, schools, row.changed_at)
+    add_activity(db, cycle, plan, people, schools, now)
     if cycle.iterations:
         content = Content(PLAN, cycle.sections, seed.fields)
         await add_iterations(db, row.id, cycle.iterations, plan, content, owner)
@@ -192,15 +192,6 @@ async def _add_cycle(
         await begin_iteration(db, row, owner, began)
     await add_lessons(db, row.id, cycle.lessons, people, schools)
     await add_findings(db, row.id, cycle.findings, schools, began)
-
-
-def _changed_at(now: datetime, ago: timedelta) -> datetime:
-    """So long before `now`; on an earlier day at 16:20 of a school day."""
-    moment = now - ago
-    if ago < timedelta(days=1):
-        return moment
-    at_weekend = max(0, moment.weekday() - FRIDAY)
-    return datetime.combine(moment.date() - timedelta(days=at_weekend), time(16, 20), UTC)
 
 
 def _fields(cycle: DemoCycle, schools: dict[str, UUID]) -> dict[str, Value]:

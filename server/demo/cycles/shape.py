@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.roles import CycleRole
@@ -94,3 +94,12 @@ def weekday(today: date, day: int, weeks: int = 0) -> date:
 def said(day: date) -> str:
     """A date as people write it: 'Thu 5 March'."""
     return f"{day:%a} {day.day} {day:%B}"
+
+
+def changed_at(now: datetime, ago: timedelta) -> datetime:
+    """So long before `now`; on an earlier day at 16:20 of a school day."""
+    moment = now - ago
+    if ago < timedelta(days=1):
+        return moment
+    at_weekend = max(0, moment.weekday() - FRIDAY)
+    return datetime.combine(moment.date() - timedelta(days=at_weekend), time(16, 20), UTC)
