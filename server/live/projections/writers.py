@@ -16,6 +16,8 @@ from sync.log_tables import updates
 
 FIRST_CONTENT = 1
 """The row of the log with which the server makes a document: nobody wrote it."""
+NO_SESSION = ""
+"""What the server edits in somebody's name comes from no session: that is not their writing."""
 
 _WRITTEN = WrittenRow.__table__  # type: ignore[attr-defined]
 
@@ -43,6 +45,7 @@ async def keep_writers(db: AsyncSession, rows: Mapping[str, DocumentRow]) -> Non
             updates.c.document.in_(list(rows)),
             updates.c.seq > read,
             updates.c.seq > FIRST_CONTENT,
+            updates.c.session != NO_SESSION,
         )
         .group_by(updates.c.document, updates.c.author)
     )

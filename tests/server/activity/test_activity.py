@@ -1,11 +1,16 @@
 """The activity of a cycle: in order, paged, and silent about what one may not read."""
 
+from time import time
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pycrdt import Doc, XmlFragment
 from sqlalchemy import event
 
+from server.live.rendering.fragments import write_fragment
+from server.live.writing import paragraph
+from sync.log import Addition, NewRow
 from tests.databases import on_every_database
 from tests.server.cycles.test_cycles import write
 from tests.server.valley import OUTSIDE, Valley
@@ -45,12 +50,25 @@ async def test_what_happened_is_told_the_newest_first(valley: Valley, app: FastA
 @on_every_database
 async def test_who_wrote_in_the_plan_is_told_once_a_day(valley: Valley, app: FastAPI) -> None:
     cycle = await valley.started()
-    for keys in (("focus",), ("why", "hunch")):
-        await write(app, valley, cycle, *keys)
+    plan = cycle["documents"][0]["id"]
+    for after, key in enumerate(("focus", "why"), start=1):
+        line: Doc[Any] = Doc()
+        write_fragment(line.get(key, type=XmlFragment), [paragraph("A line.")])
+        row = NewRow(valley.person("priya"), "hers", time(), line.get_update())
+        await app.state.projector._log.append([Addition(plan, after, (row,))])
         await app.state.projector.settled()
     wrote, *_ = told = await listed(valley, cycle, "priya")
     assert wrote == "Priya wrote in the enquiry plan"
     assert told.count(wrote) == 1
+
+
+async def test_what_the_server_writes_in_somebodys_name_is_not_told_as_theirs(
+    valley: Valley, app: FastAPI
+) -> None:
+    cycle = await valley.started()
+    await write(app, valley, cycle, "focus")
+    await app.state.projector.settled()
+    assert await listed(valley, cycle, "priya") == ["Priya started the cycle"]
 
 
 async def test_it_goes_on_behind_its_cursor_with_nothing_twice_or_left_out(
