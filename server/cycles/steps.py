@@ -22,7 +22,7 @@ from server.cycles.joining import WRITE_FOR_A_SCHOOL
 from server.cycles.lesson_steps import SOON, Around, lesson_steps
 from server.cycles.phases import OFFERS, next_phase
 
-_DATES = {"next_lesson_on": "lesson", "review_on": "review"}
+_DATES = {"next_lesson_on": "lesson", "review_on": "review", "ends_on": "share"}
 _ORDER = (
     "answer_for_school",
     "write_section",
@@ -39,6 +39,7 @@ _ORDER = (
     "write_gain",
     "lesson",
     "review",
+    "share",
     "move_phase",
 )
 
@@ -126,7 +127,11 @@ def _writing(facts: Facts, today: date) -> list[NextStep]:
 
 def _dates(facts: Facts, today: date) -> list[NextStep]:
     planned = {lesson.on for lesson in facts.around.lessons}
-    told = {"lesson": "The next lesson", "review": "The review meeting"}
+    told = {
+        "lesson": "The next lesson",
+        "review": "The review meeting",
+        "share": "Share what your group has learned",
+    }
     return [
         _step(facts.cycle, kind, told[kind], "As your plan has it.", key=key, due=day)
         for key, kind in _DATES.items()

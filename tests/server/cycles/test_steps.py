@@ -141,6 +141,11 @@ def test_dates_of_the_plan_are_told_in_their_week_and_not_before_or_after() -> N
     assert of(TODAY + timedelta(days=8)) == []
 
 
+def test_the_day_by_which_the_group_shares_is_told_in_its_week() -> None:
+    facts = Facts(a_brief(), dates={"ends_on": THURSDAY}, staffed=BOTH)
+    assert told(facts) == [("share", "Share what your group has learned")]
+
+
 def test_what_is_due_comes_first() -> None:
     undated = Facts(a_brief(), missing=[CRITERIA], staffed=BOTH)
     dated = Facts(a_brief(), dates={"next_lesson_on": THURSDAY}, staffed=BOTH)
