@@ -132,7 +132,7 @@ def settle(connection: Connection, world: World) -> None:
         )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(world=worlds())
 def test_the_filters_keep_what_access_allows_and_nothing_else(
     connection: Connection, world: World
