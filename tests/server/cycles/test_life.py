@@ -1,5 +1,6 @@
 """The life of a cycle: proposed, active, parked and taken up again, closed with what it gave."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -163,6 +164,23 @@ async def test_a_school_at_its_cap_accepts_no_other_and_knows_of_no_cycle_it_may
     assert [each["field"] for each in problem["fields"]] == [own["id"]]
     problem = await valley.ask("tom", "POST", "/cycles", theirs, code=409)
     assert problem["fields"] == []
+
+
+@on_every_database
+async def test_two_answers_at_once_do_not_go_past_the_cap(valley: Valley) -> None:
+    first = await valley.started("priya", "riverside", title="First")
+    second = await valley.started("priya", "riverside", title="Second")
+    await valley.ask("helen", "PATCH", f"/alliances/{valley.alliance.id}", {"live_cycles": 1})
+    riverside = valley.school("riverside")
+    answers = await asyncio.gather(
+        *(
+            valley.clients["gareth"].put(
+                f"/api/cycles/{cycle['id']}/schools/{riverside}/answer", json={"accept": True}
+            )
+            for cycle in (first, second)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
 @pytest.mark.parametrize(("who", "code"), [("priya", 403), ("joanne", 403), ("helen", 200)])
