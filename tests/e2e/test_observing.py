@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.lessons import a_planned_lesson
 from tests.e2e.seats import Seat, TakeSeat, signed_in, together
+from tests.e2e.test_accessibility import axe_finds_nothing, nothing_is_wider_than_the_window
 from tests.e2e.test_canvas import add_in_grid, begin, cell, open_canvas
 from tests.e2e.test_photos import SEEN, UNSENT, take
 from tests.running_server import RunningServer
@@ -37,11 +38,13 @@ async def test_first_thoughts_are_written_under_the_canvas_and_read_by_whom_they
         await priya.page.keyboard.type(said)
     await priya.saved()
     await expect(marsha.page.get_by_text("Was it the silence?")).to_have_count(0)
-    await priya.page.get_by_role("button", name="Read by its author only").click()
+    await priya.page.get_by_role("button", name="Only you read what you write here").click()
     ladder = priya.page.get_by_role("dialog")
     await ladder.get_by_label("Everybody in this cycle").check()
     await ladder.get_by_role("button", name="Let them read it").click()
-    await expect(priya.page.get_by_role("button", name="Read by this cycle")).to_be_visible()
+    await expect(
+        priya.page.get_by_role("button", name="Everybody in this cycle reads")
+    ).to_be_visible()
     theirs = marsha.page.locator(".own-words", has_text="Priya, after the lesson")
     await expect(theirs).to_contain_text("Was it the silence?")
     await expect(theirs.locator("[contenteditable=true]")).to_have_count(0)
@@ -106,6 +109,9 @@ async def test_what_was_noted_offline_in_a_lesson_that_was_cancelled_goes_to_ano
     await page.context.set_offline(False)
     await expect(page.get_by_text("What you noted is kept.")).to_be_visible(timeout=20_000)
     await expect(page.locator(SEEN)).to_contain_text("Draws two bars.")
+    await axe_finds_nothing(page, "a lesson that was cancelled")
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await nothing_is_wider_than_the_window(page)
     choice = page.get_by_label("Lesson", exact=True)
     named = await choice.locator("option", has_text=re.compile(rf"^\s*{number} ")).text_content()
     await choice.select_option(label=str(named).strip())
@@ -129,6 +135,9 @@ async def test_the_grid_says_who_reads_it(
     await begin(priya, lesson)
     await add_in_grid(priya, 0, 0, "Counts eighths.", "Matches")
     await expect(cell(priya, 0, 0)).to_contain_text("Counts eighths.")
-    await expect(priya.page.get_by_role("button", name="Read by its author only")).to_be_visible()
+    await axe_finds_nothing(priya.page, "the canvas")
+    await expect(
+        priya.page.get_by_role("button", name="Only you read what you write here")
+    ).to_be_visible()
     await priya.page.get_by_role("button", name="Share with Tom").click()
-    await expect(priya.page.get_by_role("button", name="Read by two")).to_be_visible()
+    await expect(priya.page.get_by_role("button", name="You and Tom read")).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.lessons import a_planned_lesson
 from tests.e2e.seats import TakeSeat, signed_in
+from tests.e2e.test_accessibility import axe_finds_nothing, nothing_is_wider_than_the_window
 from tests.e2e.test_canvas import begin, cell, open_canvas
 from tests.running_server import RunningServer
 from tests.server.attachments.pictures import a_photo
@@ -33,6 +34,7 @@ async def test_a_photo_taken_in_flight_mode_is_kept_sent_later_and_seen_by_the_g
     await begin(marsha, lesson)
     page = marsha.page
     await expect(page.get_by_role("radio", name="Wren")).to_be_checked()
+    await expect(page.get_by_label("Quick note")).to_be_visible()
     await marsha.context.set_offline(True)
     await expect(page.locator(".ph-top .save")).to_have_attribute("data-state", "offline")
     await page.get_by_label("Quick note").fill("Draws two bars.")
@@ -44,6 +46,8 @@ async def test_a_photo_taken_in_flight_mode_is_kept_sent_later_and_seen_by_the_g
     await expect(entry).to_contain_text(UNSENT)
     photo = entry.get_by_role("img", name="Photo of work, pupil B, stage 1")
     await expect(photo).to_be_visible()
+    await axe_finds_nothing(page, "a photo on its way, on a phone")
+    await nothing_is_wider_than_the_window(page)
 
     await marsha.context.set_offline(False)
     await expect(page.get_by_text(UNSENT)).to_have_count(0)
@@ -57,6 +61,7 @@ async def test_a_photo_taken_in_flight_mode_is_kept_sent_later_and_seen_by_the_g
     assert await seen.evaluate("image => image.complete && image.naturalWidth") == 2048
     await seen.click()
     await expect(priya.page.get_by_role("dialog")).to_be_visible()
+    await axe_finds_nothing(priya.page, "a photo that is shown large")
     await priya.page.get_by_role("button", name="Close").click()
 
     address = await seen.get_attribute("src")
@@ -73,6 +78,7 @@ async def test_a_photo_taken_in_flight_mode_is_kept_sent_later_and_seen_by_the_g
     await first.get_by_role("button", name="Go on to").click()
     work = priya.page.locator(".talk-part.open")
     await expect(work.get_by_role("img", name="Photo of work, pupil B, stage 1")).to_be_visible()
+    await axe_finds_nothing(priya.page, "a photo in the discussion")
 
 
 async def test_a_photo_that_was_not_sent_outlives_the_page(

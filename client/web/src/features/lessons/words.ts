@@ -1,7 +1,7 @@
 /** What is said about a lesson in few words. `now` comes in wherever it decides. */
-import type { LessonBrief, LessonState } from '../../api/types';
+import type { LessonBrief, LessonDocument, LessonState } from '../../api/types';
 import { day, parsed } from '../../ui/dates';
-import { counted } from '../../ui/names';
+import { counted, firstName } from '../../ui/names';
 import type { LessonPlan } from './canvas/grid';
 
 export const states: Record<LessonState, { label: string; kind: 'info' | 'ok' | 'outline' }> = {
@@ -42,5 +42,22 @@ export function next(lesson: LessonBrief, now: Date): string {
     default:
       if (!lesson.consent_at) return 'Next: confirm the consent for observers';
       return dayHasCome(lesson, now) ? 'Next: observe, then talk' : 'Next: predict, stage by stage';
+  }
+}
+
+/** Who reads what one writes in one's own observation. */
+export function readersInWords({
+  audience,
+  partner,
+}: Pick<LessonDocument, 'audience' | 'partner'>): string {
+  switch (audience) {
+    case 'private':
+      return 'Only you read what you write here.';
+    case 'pair':
+      return `You and ${partner ? firstName(partner.name) : 'the teacher'} read what you write here.`;
+    case 'cycle':
+      return 'Everybody in this cycle reads what you write here.';
+    default:
+      return 'Everybody in the alliance reads what you write here.';
   }
 }
