@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.documents import DocumentKindName, Field, FieldType
+from server.attachments.attached import attachments_of
 from server.cycles.papers import called
 from server.identity.memberships import AllianceMemberRow, CycleMemberRow
 from server.identity.tables import PersonRow
@@ -73,12 +74,14 @@ async def words_for(db: AsyncSession, around: Surroundings, papers: Sequence[Pap
             ),
         )
     )
+    hanging = await attachments_of(db, [paper.row.id for paper in papers])
+    photos = {str(photo.id): photo.path for each in hanging.values() for photo in each}
     return Words(
         title=around.title,
         sections=around.sections,
         schools={str(key): school.short_name for key, school in around.schools.items()},
         people={str(key): name for key, name in found.all()},
-        pointers=dict(_pointers(papers)),
+        pointers=dict(_pointers(papers)) | photos,
     )
 
 

@@ -81,6 +81,17 @@ async def test_a_photo_is_kept_while_an_entry_points_at_it_and_goes_afterwards(
     assert kept(settings) == []
 
 
+async def test_the_text_of_a_document_says_where_its_photos_are(
+    valley: Valley, app: FastAPI
+) -> None:
+    document = await an_observation(valley)
+    path = a_place(document)
+    await send(valley, "priya", path, a_photo())
+    await edited(app, document, pointing(path.rpartition("/")[2]))
+    answer = await valley.clients["priya"].get(f"/api/documents/{document}.md")
+    assert f"/api{path}" in answer.text.replace("\\", "")
+
+
 async def test_the_entry_may_come_days_after_the_photo(valley: Valley, app: FastAPI) -> None:
     path = a_place(await an_observation(valley))
     await send(valley, "priya", path, a_photo())
