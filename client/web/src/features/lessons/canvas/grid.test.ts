@@ -4,6 +4,7 @@ import {
   beginnings,
   type Entry,
   inCell,
+  photoInWords,
   readEntries,
   readPlan,
   stageNow,
@@ -164,5 +165,15 @@ describe('the grid', () => {
     expect(stageNow(seen, stages)?.name).toBe('two');
     expect(stageNow([], stages)?.name).toBe('one');
     expect(stageNow([], [])).toBeNull();
+  });
+});
+
+describe('a photo of work', () => {
+  it('is called by its pupil and its stage', () => {
+    const { stages } = readPlan(aPlan());
+    expect(photoInWords({ stage: 'two', pupil: 'b' }, stages)).toBe(
+      'Photo of work, pupil B, stage 2',
+    );
+    expect(photoInWords({ stage: 'gone', pupil: 'a' }, stages)).toBe('Photo of work, pupil A');
   });
 });

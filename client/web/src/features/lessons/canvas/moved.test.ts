@@ -80,14 +80,17 @@ describe('moving what was observed', () => {
   });
 
   it('takes away what was moved, and not what was written meanwhile', () => {
-    const from = anObservation({ ...WREN, seen: 'Draws.' });
+    const from = anObservation({ ...WREN, seen: 'Draws.' }, { ...WREN, name: 'y', seen: 'Tal' });
     write(from, 'pattern', 'They all drew.');
-    const moved = whatIsWritten(from);
+    write(from, 'surprise', 'Jay');
+    const other = anObservation();
+    copyWritten(from, other, () => 'elsewhere');
+    const talks = (from.getMap('fields').get('entries') as YArray<SharedMap<unknown>>).get(1);
+    (talks.get('seen') as Text).insert(3, 'ks.');
+    write(from, 'surprise', 'spoke first.');
     write(from, 'thoughts', 'Later.');
-    (from.getMap('fields').get('entries') as YArray<unknown>).push([
-      new SharedMap([['name', 'later']]),
-    ]);
-    clearWritten(from, moved);
-    expect(whatIsWritten(from)).toEqual({ entries: ['later'], photos: [], sections: ['thoughts'] });
+    clearWritten(from, other);
+    expect(rows(from).map(({ seen }) => seen)).toEqual(['Talks.']);
+    expect(whatIsWritten(from).sections).toEqual(['surprise', 'thoughts']);
   });
 });

@@ -71,19 +71,28 @@ export function copyWritten(from: Doc, other: Doc, stage: (name: string) => stri
   });
 }
 
-/** Takes away from `from` what was moved, and nothing that was written meanwhile. */
-export function clearWritten(from: Doc, { entries, sections }: Written): void {
+/** Takes away from `from` what stands the same in `other`, and nothing else. */
+export function clearWritten(from: Doc, other: Doc): void {
   const field = from.getMap('fields').get('entries');
+  const there = new Map(rowsOf(other).map((row) => [nameOf(row), sameWords(row)]));
   from.transact(() => {
     if (field instanceof YArray)
       for (let at = field.length - 1; at >= 0; at -= 1) {
         const row = field.get(at);
-        if (row instanceof SharedMap && entries.includes(nameOf(row))) field.delete(at);
+        if (row instanceof SharedMap && nameOf(row) && there.get(nameOf(row)) === sameWords(row))
+          field.delete(at);
       }
-    for (const key of sections) {
+    for (const key of whatIsWritten(from).sections) {
       const fragment = from.getXmlFragment(key);
+      if (!other.getXmlFragment(key).toString().includes(fragment.toString())) continue;
       fragment.delete(0, fragment.length);
       fragment.insert(0, [new XmlElement('paragraph')]);
     }
   });
+}
+
+/** An entry to compare with another: all but its stage, which is called otherwise there. */
+function sameWords(row: SharedMap<unknown>): string {
+  const { stage, ...rest } = row.toJSON();
+  return JSON.stringify(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -7,6 +7,7 @@ import type { Room } from '../../../sync/room';
 import { enter } from '../../../sync/rooms';
 import { type LessonPlan, readPlan } from './grid';
 import { clearWritten, copyWritten, stageIn, whatIsWritten } from './moved';
+import { takeFromServer } from './own_photos';
 
 const NOT_FOUND = 404;
 
@@ -20,12 +21,13 @@ export async function moveNotes(from: Room, plan: LessonPlan, to: string): Promi
   try {
     await until(room, () => room.state.loaded === 'server');
     const there = await planOf(from.person, lesson);
-    const moved = whatIsWritten(from.doc);
+    const { photos } = whatIsWritten(from.doc);
     copyWritten(from.doc, room.doc, stageIn(plan, there));
     await until(room, () => room.saved);
-    for (const photo of moved.photos) await movePhoto(photo, from, room);
-    clearWritten(from.doc, moved);
-    await removePhotos(from, moved.photos);
+    for (const photo of photos) await movePhoto(photo, from, room);
+    clearWritten(from.doc, room.doc);
+    const left = new Set(whatIsWritten(from.doc).photos);
+    for (const id of photos) if (!left.has(id)) takeFromServer(from, id);
   } finally {
     leave();
   }
@@ -59,9 +61,4 @@ async function movePhoto(id: string, from: Room, other: Room): Promise<void> {
     // It is on its way from another device: its entry is moved, and says that it is not there yet.
     if (failureOf(error).status !== NOT_FOUND) throw error;
   }
-}
-
-async function removePhotos(from: Room, photos: readonly string[]): Promise<void> {
-  const post = await photosOf(from.person);
-  for (const id of photos) await post.forget(from.document, id);
 }

@@ -29,6 +29,11 @@ export async function addPhoto(room: Room, entry: string, file: File): Promise<s
 /** Takes a photo away from an entry, from this device and from the server. */
 export function removePhoto(room: Room, entry: string, id: string): void {
   setPhoto(room.doc, entry, null);
+  takeFromServer(room, id);
+}
+
+/** Lets go of a photo that no entry of this document points at any more. */
+export function takeFromServer(room: Room, id: string): void {
   const params = { path: { document_id: room.document, attachment_id: id } };
   photosOf(room.person)
     .then((post) => post.forget(room.document, id))
