@@ -216,6 +216,7 @@ class NextStep(BaseModel):
     kind: str = Field(description="`answer_for_school`, `write_section`, …")
     title: str
     detail: str
+    alliance_id: UUID
     cycle_id: UUID
     cycle_title: str
     school: SchoolBrief | None = None

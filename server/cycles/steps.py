@@ -186,6 +186,7 @@ def _step(
         kind=kind,
         title=title,
         detail=detail,
+        alliance_id=cycle.alliance.id,
         cycle_id=cycle.id,
         cycle_title=cycle.title,
         school=school,

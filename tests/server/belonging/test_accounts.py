@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from fastapi import FastAPI
+from sqlalchemy import event
 
+from server.data.db import Database
 from server.identity.tables import PersonRow
 from tests.builders import PASSWORD
 from tests.databases import on_every_database
@@ -75,3 +77,23 @@ async def test_what_somebody_wrote_keeps_their_name(valley: Valley, app: FastAPI
     async with app.state.database.reading() as db:
         row = await db.get(PersonRow, UUID(valley.person("tom")))
     assert row.name == "Tom"
+
+
+async def test_the_number_of_queries_does_not_grow_with_the_accounts(
+    valley: Valley, app: FastAPI
+) -> None:
+    database: Database = app.state.database
+    sent: list[str] = []
+
+    def count(*told: object) -> None:
+        if "FROM person" in str(told[2]) or "FROM alliance" in str(told[2]):
+            sent.append(str(told[2]))
+
+    counts = []
+    event.listen(database._reader.sync_engine, "before_cursor_execute", count)
+    for limit in (2, len(valley.people)):
+        sent.clear()
+        await valley.ask("ada", "GET", f"/people?limit={limit}")
+        counts.append(len(sent))
+    event.remove(database._reader.sync_engine, "before_cursor_execute", count)
+    assert counts[0] == counts[1] > 0

@@ -3520,6 +3520,11 @@ export interface components {
             /** Detail */
             detail: string;
             /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            /**
              * Cycle Id
              * Format: uuid
              */
