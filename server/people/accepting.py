@@ -98,7 +98,7 @@ async def accept(door: Door, asked: InvitationAccept, arrival: Arrival) -> tuple
     """Let the holder of the secret in, signed in: the session and the secret for its cookie.
 
     Somebody with an account gives its password, anybody else a name and a new one. Raises
-    NotFound, Gone, Invalid, WrongPassword, TooMany.
+    NotFound, Gone, Invalid, WrongPassword, TooMany, and Conflict for a closed account.
     """
     secret, password = asked.token.get_secret_value(), asked.password.get_secret_value()
     async with door.database.reading() as db:
@@ -132,8 +132,10 @@ async def _check_password(door: Door, person: PersonRow, password: str, arrival:
         now = datetime.now(UTC)
         attempt = await admit(db, person.email, arrival.network, door.settings, now)
     right = await door.passwords.verify(person.password_hash, password)
-    if not right or person.closed_at is not None:
+    if not right:
         raise WrongPassword("This is not the password of your account.")
+    if person.closed_at is not None:
+        raise Conflict("Your account is closed. Whoever administers this server can open it again.")
     async with door.database.writing() as db:
         counted = await db.get(SignInAttemptRow, attempt.id)
         if counted is not None:

@@ -112,6 +112,17 @@ async def test_somebody_with_an_account_signs_in_with_the_password_they_have(
     assert [each["school"]["name"] for each in me["schools"]] == ["Elmfield", "Oakfield"]
 
 
+async def test_whose_account_is_closed_is_told_so_once_they_gave_its_password(
+    valley: Valley, browser: httpx.AsyncClient
+) -> None:
+    await valley.ask("ada", "PATCH", f"/people/{valley.person('otto')}", {"closed": True})
+    secret = await invited(valley, email="otto@school.example")
+    assert (await accepted(browser, secret, None, "wrong")).status_code == 401
+    told = await accepted(browser, secret, None, PASSWORD)
+    assert told.status_code == 409
+    assert "can open it again" in told.json()["detail"]
+
+
 async def test_guessing_the_password_of_an_account_is_throttled(
     valley: Valley, browser: httpx.AsyncClient
 ) -> None:
