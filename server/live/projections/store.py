@@ -84,16 +84,19 @@ async def write(db: AsyncSession, read: Sequence[Read], titles: dict[UUID, str])
         return
     values = [_values(one, titles[one.row.id]) for one in read]
     dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(_READ).values(values)
+    adding = dialect.insert(_READ)
     new = adding.excluded
     newer = case((new.at > _READ.c.at, new.at), else_=_READ.c.at)
     otherwise = or_(_READ.c.version != new.version, _READ.c.title != new.title)
-    await db.exec(
+    # Row by row: one statement for all would be put together anew each time, which took longest.
+    connection = await db.connection()
+    await connection.execute(
         adding.on_conflict_do_update(
             index_elements=[_READ.c.document_id],
-            set_={key: new[key] for key in values[0].keys() - _KEPT} | {"at": newer},
+            set_={key: new[key] for key in sorted(values[0].keys() - _KEPT)} | {"at": newer},
             where=or_(_READ.c.seq < new.seq, and_(_READ.c.seq == new.seq, otherwise)),
-        )
+        ),
+        values,
     )
 
 
