@@ -36,21 +36,33 @@ def snippet(text: str, places: Places, terms: Sequence[Term]) -> Snippet:
     if not places:
         return Snippet([], None)
     bounds = list(zip(places, [*(at - 1 for at, _ in places[1:]), len(text)], strict=True))
-    ((begins, key), ends), best, most = bounds[0], list[Word](), 0
+    ((begins, key), ends), first, most = bounds[0], None, 0
     for place, end in bounds:
-        here = _found(text, terms, place[0], end)
-        told = sum(any(term.fits(word.plain) for word in here) for term in terms)
+        here, told = _look(text, terms, place[0], end)
         if told > most:
-            ((begins, key), ends), best, most = (place, end), here, told
+            ((begins, key), ends), first, most = (place, end), here, told
         if told == len(terms):
             break
-    start, end = _window(text, begins, ends, best[0].start if best else begins)
-    parts = list(_parts(text, start, end, best))
+    start, end = _window(text, begins, ends, begins if first is None else first)
+    parts = list(_parts(text, start, end, _found(text, terms, start, end)))
     if start > begins:
         parts.insert(0, TextPart(text="… ", found=False))
     if end < ends:
         parts.append(TextPart(text=" …", found=False))
-    return Snippet(parts, key if best else None)
+    return Snippet(parts, None if first is None else key)
+
+
+def _look(text: str, terms: Sequence[Term], start: int, end: int) -> tuple[int | None, int]:
+    """Where the first of `terms` stands here, and how many of them do; no further than needed."""
+    missing, first = list(terms), None
+    for word in words_in(text[start:end], "".join(term.plain[0] for term in terms)):
+        left = [term for term in missing if not term.fits(word.plain)]
+        if len(left) < len(missing):
+            first = start + word.start if first is None else first
+            missing = left
+            if not missing:
+                break
+    return first, len(terms) - len(missing)
 
 
 def _found(text: str, terms: Sequence[Term], start: int, end: int) -> list[Word]:
