@@ -252,6 +252,10 @@ class Hub:
         here = live.connections
         return [{**p.identity.presence, "section": sections.get(p)} for p in here] + people
 
+    def opened(self) -> list[str]:
+        """The documents that are open here: in every other nobody is `present`."""
+        return list(self._rooms)
+
     # --- documents ---------------------------------------------------------------
 
     async def create(self, document: str, update: bytes, author: str) -> None:

@@ -43,7 +43,11 @@ async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> li
     schools = {key: await schools_in(db, key) for key in alliances}
     parts = await _parts(db, rows)
     named = {change.by for change in changes.values()}
+<<<<<<< HEAD
     named |= {part.decided_by for part in parts} | {row.parked_by for row in rows}
+=======
+    named |= {part.decided_by for of_cycle in parts.values() for part in of_cycle}
+>>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
     names = await _names(db, {person for person in named if person})
     return [
         CycleBrief(
@@ -61,7 +65,7 @@ async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> li
             schools=_schools(
                 actor,
                 things[row.id],
-                [part for part in parts if part.cycle_id == row.id],
+                parts[row.id],
                 schools[row.alliance_id],
                 names,
             ),
@@ -82,7 +86,7 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
         **brief.model_dump(),
         people=await _people(db, row),
         documents=await shown_documents(db, actor, papers, thing),
-        missing=missing(brief, papers, plan),
+        missing=missing(brief, plan_of(papers), plan),
         lessons=sum(paper.kind is DocumentKindName.LESSON for paper in papers),
         may_manage=can(actor, Action.ASSIGN, thing),
         may_park=can(actor, Action.PARK, thing),
@@ -93,10 +97,9 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
 
 
 def missing(
-    brief: CycleBrief, papers: Sequence[DocumentRow], plan: Content | None
+    brief: CycleBrief, paper: DocumentRow | None, plan: Content | None
 ) -> list[MissingField]:
     """What the cycle's plan lacks before its next phase."""
-    paper = plan_of(papers)
     if plan is None or paper is None:
         return []
     template = TEMPLATES[brief.template]
@@ -130,6 +133,7 @@ async def _read_by(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> 
     return {str(document): cycle for document, cycle in found.all()}
 
 
+<<<<<<< HEAD
 def _parked(
     actor: Actor, row: CycleRow, thing: CycleThing, names: dict[UUID | None, str]
 ) -> Parked | None:
@@ -141,12 +145,19 @@ def _parked(
 
 async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> Sequence[CycleSchoolRow]:
     """The parts of schools, the earliest first."""
+=======
+async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> dict[UUID, list[CycleSchoolRow]]:
+    """The parts of schools in each cycle, the earliest first."""
+>>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
     found = await db.exec(
         select(CycleSchoolRow)
         .where(col(CycleSchoolRow.cycle_id).in_([row.id for row in rows]))
         .order_by(col(CycleSchoolRow.since), col(CycleSchoolRow.school_id))
     )
-    return found.all()
+    parts: dict[UUID, list[CycleSchoolRow]] = {row.id: [] for row in rows}
+    for part in found.all():
+        parts[part.cycle_id].append(part)
+    return parts
 
 
 def _schools(

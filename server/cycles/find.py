@@ -19,11 +19,13 @@ PARKED = "This cycle is parked until its facilitator takes it up again."
 async def things_of(db: AsyncSession, rows: Collection[CycleRow]) -> dict[UUID, CycleThing]:
     """What access asks about these cycles."""
     found = await db.exec(
-        select(CycleSchoolRow).where(col(CycleSchoolRow.cycle_id).in_([row.id for row in rows]))
+        select(CycleSchoolRow.cycle_id, CycleSchoolRow.school_id, CycleSchoolRow.part).where(
+            col(CycleSchoolRow.cycle_id).in_([row.id for row in rows])
+        )
     )
     parts: dict[UUID, dict[UUID, SchoolPart]] = {row.id: {} for row in rows}
-    for school in found.all():
-        parts[school.cycle_id][school.school_id] = school.part
+    for cycle_id, school_id, part in found.all():
+        parts[cycle_id][school_id] = part
     return {
         row.id: CycleThing(
             id=row.id,

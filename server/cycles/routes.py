@@ -206,7 +206,7 @@ async def move_cycle(
         [brief] = await briefs(db, actor, [cycle])
         papers = (await documents_of(db, [cycle_id]))[cycle_id]
     paper, plan = plan_of(papers), await _plan(hub, papers)
-    lacking = missing(brief, papers, plan)
+    lacking = missing(brief, paper, plan)
     async with database.writing() as db:
         await actions.move_cycle(
             db,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 from pycrdt import Doc
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -72,13 +73,45 @@ async def documents_of(
     db: AsyncSession, cycle_ids: Collection[UUID]
 ) -> dict[UUID, Sequence[DocumentRow]]:
     """The documents of each of these cycles, the oldest first."""
-    found = await db.exec(
-        select(DocumentRow)
-        .where(col(DocumentRow.cycle_id).in_(cycle_ids))
-        .order_by(col(DocumentRow.created_at), col(DocumentRow.id))
+    return _by_cycle(cycle_ids, await _rows(db, col(DocumentRow.cycle_id).in_(cycle_ids)))
+
+
+async def plans_of(db: AsyncSession, cycle_ids: Collection[UUID]) -> dict[UUID, DocumentRow]:
+    """The plan of each of these cycles that has one."""
+    rows = await _rows(
+        db,
+        col(DocumentRow.cycle_id).in_(cycle_ids),
+        col(DocumentRow.kind) == DocumentKindName.PLAN,
     )
-    rows = found.all()
-    return {of: [row for row in rows if row.cycle_id == of] for of in cycle_ids}
+    return {row.cycle_id: row for row in reversed(rows)}
+
+
+async def documents_named(
+    db: AsyncSession, names: Collection[str], cycle_ids: Collection[UUID]
+) -> dict[UUID, Sequence[DocumentRow]]:
+    """Those of each of these cycles that have one of these names in the log, the oldest first."""
+    rows = await _rows(
+        db,
+        col(DocumentRow.cycle_id).in_(cycle_ids),
+        col(DocumentRow.id).in_([UUID(name) for name in names]),
+    )
+    return _by_cycle(cycle_ids, rows)
+
+
+async def _rows(db: AsyncSession, *kept: ColumnElement[bool]) -> Sequence[DocumentRow]:
+    found = await db.exec(
+        select(DocumentRow).where(*kept).order_by(col(DocumentRow.created_at), col(DocumentRow.id))
+    )
+    return found.all()
+
+
+def _by_cycle(
+    cycle_ids: Collection[UUID], rows: Sequence[DocumentRow]
+) -> dict[UUID, Sequence[DocumentRow]]:
+    found: dict[UUID, list[DocumentRow]] = {key: [] for key in cycle_ids}
+    for row in rows:
+        found[row.cycle_id].append(row)
+    return dict(found)
 
 
 def document_thing(row: DocumentRow, cycle: CycleThing) -> DocumentThing:

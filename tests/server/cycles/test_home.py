@@ -57,6 +57,7 @@ async def test_who_has_the_plan_open_is_told_to_those_who_may_read_it(
     cycle = await valley.joint()
     plan = cycle["documents"][0]["id"]
     tom = {"id": valley.person("tom"), "name": "Tom", "section": "hunch"}
+    app.state.live.hub.opened = lambda: [plan]
     app.state.live.hub.present = lambda document: [tom] if document == plan else []
     [working] = (await valley.ask("priya", "GET", "/home"))["working_now"]
     assert (working["person"]["name"], working["section"]) == ("Tom", "Hunch")
