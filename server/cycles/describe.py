@@ -43,11 +43,8 @@ async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> li
     schools = {key: await schools_in(db, key) for key in alliances}
     parts = await _parts(db, rows)
     named = {change.by for change in changes.values()}
-<<<<<<< HEAD
-    named |= {part.decided_by for part in parts} | {row.parked_by for row in rows}
-=======
     named |= {part.decided_by for of_cycle in parts.values() for part in of_cycle}
->>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
+    named |= {row.parked_by for row in rows}
     names = await _names(db, {person for person in named if person})
     return [
         CycleBrief(
@@ -133,7 +130,6 @@ async def _read_by(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> 
     return {str(document): cycle for document, cycle in found.all()}
 
 
-<<<<<<< HEAD
 def _parked(
     actor: Actor, row: CycleRow, thing: CycleThing, names: dict[UUID | None, str]
 ) -> Parked | None:
@@ -143,12 +139,8 @@ def _parked(
     return Parked(at=row.parked_at, by=names.get(row.parked_by), reason=reason)
 
 
-async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> Sequence[CycleSchoolRow]:
-    """The parts of schools, the earliest first."""
-=======
 async def _parts(db: AsyncSession, rows: Sequence[CycleRow]) -> dict[UUID, list[CycleSchoolRow]]:
     """The parts of schools in each cycle, the earliest first."""
->>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
     found = await db.exec(
         select(CycleSchoolRow)
         .where(col(CycleSchoolRow.cycle_id).in_([row.id for row in rows]))

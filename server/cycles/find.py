@@ -25,7 +25,7 @@ async def things_of(db: AsyncSession, rows: Collection[CycleRow]) -> dict[UUID, 
     )
     parts: dict[UUID, dict[UUID, SchoolPart]] = {row.id: {} for row in rows}
     for cycle_id, school_id, part in found.all():
-        parts[cycle_id][school_id] = part
+        parts[cycle_id][school_id] = SchoolPart(part)
     return {
         row.id: CycleThing(
             id=row.id,

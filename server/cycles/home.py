@@ -12,22 +12,13 @@ from schemas.documents import DOCUMENT_KINDS
 from schemas.people import PersonBrief
 from schemas.roles import Grant
 from schemas.templates import TEMPLATES
-<<<<<<< HEAD
-=======
-from server.cycles.describe import briefs, missing, taking_part
->>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
 from server.cycles.find import things_of
 from server.cycles.next_steps import next_steps
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor, grant
 from server.identity.memberships import CycleMemberRow
 from server.identity.visible import CycleColumns, visible_cycles
-<<<<<<< HEAD
-from server.live.documents import document_thing, documents_of
-=======
-from server.live.documents import document_thing, documents_named, plans_of, read_document
-from server.live.rendering.content import Content
->>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
+from server.live.documents import document_thing, documents_named
 from server.live.tables import DocumentRow
 from server.people.briefs import person_briefs
 from sync.hub import Hub
@@ -40,18 +31,15 @@ than a page can say."""
 async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
     """The home page of `actor` on the day `today`."""
     rows = await _running(db, actor)
-    papers = await documents_of(db, [row.id for row in rows])
     return Home(
-        next_steps=await next_steps(db, hub, actor, rows, papers, today),
-        working_now=await _working_now(db, hub, actor, rows, papers),
+        next_steps=await next_steps(db, hub, actor, rows, today),
+        working_now=await _working_now(db, hub, actor, rows),
     )
 
 
 async def next_for(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> list[NextStep]:
     """What is next for `actor`, alone."""
-    rows = await _running(db, actor)
-    papers = await documents_of(db, [row.id for row in rows])
-    return await next_steps(db, hub, actor, rows, papers, today)
+    return await next_steps(db, hub, actor, await _running(db, actor), today)
 
 
 async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
@@ -66,72 +54,7 @@ async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
         .order_by(col(CycleRow.created_at).desc(), col(CycleRow.id).desc())
         .limit(MOST_CYCLES)
     )
-<<<<<<< HEAD
     return found.all()
-=======
-    rows = found.all()
-    plans = await plans_of(db, [row.id for row in rows])
-    staffed = await _staffed(db, rows)
-    facts = []
-    for brief in await briefs(db, actor, rows):
-        plan = None
-        if brief.my_role in WRITE_FOR_A_SCHOOL:
-            plan = await _plan(hub, plans.get(brief.id))
-        facts.append(
-            Facts(
-                cycle=brief,
-                missing=(lacking := missing(brief, plans.get(brief.id), plan)),
-                offers=_offers(brief, plan) if lacking else {},
-                dates=_dates(plan),
-                own_schools=actor.schools.keys(),
-                staffed=staffed[brief.id],
-            )
-        )
-    return Home(
-        next_steps=steps(facts, today),
-        working_now=await _working_now(db, hub, actor, rows),
-    )
-
-
-async def _plan(hub: Hub, paper: DocumentRow | None) -> Content | None:
-    """The plan's content; None where it cannot be read, which must not take the page away."""
-    if paper is None:
-        return None
-    try:
-        return await read_document(hub, paper)
-    except SyncError:
-        log.exception("home.plan_not_read", document=str(paper.id))
-        return None
-
-
-def _offers(brief: CycleBrief, plan: Content | None) -> dict[UUID, str]:
-    if plan is None:
-        return {}
-    lacking = offers_missing(plan, taking_part(brief))
-    return {school_id: title for school_id, (title, _) in lacking.items()}
-
-
-def _dates(plan: Content | None) -> dict[str, date]:
-    if plan is None:
-        return {}
-    keys = [field.key for field in plan.kind.fields if field.type is FieldType.DATE]
-    return {key: date.fromisoformat(str(plan.fields[key])) for key in keys if key in plan.fields}
-
-
-async def _staffed(db: AsyncSession, rows: Sequence[CycleRow]) -> dict[UUID, set[UUID]]:
-    """For each cycle the schools that somebody in it writes for."""
-    found = await db.exec(
-        select(CycleMemberRow.cycle_id, CycleMemberRow.school_id).where(
-            col(CycleMemberRow.cycle_id).in_([row.id for row in rows]),
-            col(CycleMemberRow.role).in_(WRITE_FOR_A_SCHOOL),
-        )
-    )
-    staffed: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
-    for cycle_id, school_id in found.all():
-        if school_id is not None:
-            staffed[cycle_id].add(school_id)
-    return staffed
->>>>>>> 6a1264a (Answer home and the list of cycles without looking at every document)
 
 
 async def _working_now(

@@ -124,6 +124,7 @@ def _step(
         detail=detail,
         cycle_id=cycle.id,
         cycle_title=cycle.title,
+        alliance_id=cycle.alliance.id,
         school=lesson.school if lesson else school,
         lesson_id=lesson.id if lesson else None,
         document_id=document,

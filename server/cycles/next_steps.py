@@ -1,6 +1,6 @@
 """What is next for somebody, gathered: computed from what is there, never kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from server.cycles.steps import Facts, steps
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor
 from server.identity.memberships import CycleMemberRow
-from server.live.documents import read_document
+from server.live.documents import documents_of, read_document
 from server.live.rendering.content import Content
 from server.live.tables import DocumentRow
 from sync.errors import SyncError
@@ -32,22 +32,22 @@ async def next_steps(
     hub: Hub,
     actor: Actor,
     rows: Sequence[CycleRow],
-    papers: Mapping[UUID, Sequence[DocumentRow]],
     today: date,
 ) -> list[NextStep]:
-    """What these cycles ask of `actor`, the most pressing first; `papers` are their documents."""
+    """What these cycles ask of `actor`, the most pressing first."""
+    # Those of the cycles that one is in: whoever leads an alliance sees many more.
+    papers = await documents_of(db, [row.id for row in rows if row.id in actor.cycles])
     staffed = await _staffed(db, rows)
     told = await briefs(db, actor, rows)
     around = await around_of(db, actor, told, papers)
     facts = []
     for brief in told:
-        plan = None
-        if brief.my_role in WRITE_FOR_A_SCHOOL:
-            plan = await _plan(hub, papers[brief.id])
+        paper = plan_of(papers.get(brief.id, ()))
+        plan = await _plan(hub, paper) if brief.my_role in WRITE_FOR_A_SCHOOL else None
         facts.append(
             Facts(
                 cycle=brief,
-                missing=(lacking := missing(brief, papers[brief.id], plan)),
+                missing=(lacking := missing(brief, paper, plan)),
                 offers=_offers(brief, plan) if lacking else {},
                 dates=_dates(plan),
                 own_schools=actor.schools.keys(),
@@ -58,9 +58,8 @@ async def next_steps(
     return steps(facts, today)
 
 
-async def _plan(hub: Hub, papers: Sequence[DocumentRow]) -> Content | None:
+async def _plan(hub: Hub, paper: DocumentRow | None) -> Content | None:
     """The plan's content; None where it cannot be read, which must not take the page away."""
-    paper = plan_of(papers)
     if paper is None:
         return None
     try:

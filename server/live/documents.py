@@ -76,16 +76,6 @@ async def documents_of(
     return _by_cycle(cycle_ids, await _rows(db, col(DocumentRow.cycle_id).in_(cycle_ids)))
 
 
-async def plans_of(db: AsyncSession, cycle_ids: Collection[UUID]) -> dict[UUID, DocumentRow]:
-    """The plan of each of these cycles that has one."""
-    rows = await _rows(
-        db,
-        col(DocumentRow.cycle_id).in_(cycle_ids),
-        col(DocumentRow.kind) == DocumentKindName.PLAN,
-    )
-    return {row.cycle_id: row for row in reversed(rows)}
-
-
 async def documents_named(
     db: AsyncSession, names: Collection[str], cycle_ids: Collection[UUID]
 ) -> dict[UUID, Sequence[DocumentRow]]:
