@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Integer, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.documents import DocumentKindName
@@ -18,9 +18,10 @@ class DocumentRow(SQLModel, table=True):
     """One live document of a cycle; `str(id)` is its name in the log and in addresses."""
 
     __tablename__ = "document"
+    __table_args__ = (Index("ix_document_cycle_id_kind", "cycle_id", "kind"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE", index=True)
+    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE")
     kind: DocumentKindName = Field(sa_type=Chosen(DocumentKindName))
     kind_version: int = Field(description="The version of the kind that its shared types follow.")
     audience: Audience = Field(sa_type=Chosen(Audience))
