@@ -1,6 +1,9 @@
 """What its people change about a cycle itself, on its pages."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import expect
 
@@ -49,3 +52,35 @@ async def test_a_school_withdraws_says_why_and_comes_back(
     await gareth.page.get_by_role("button", name="Accept after all for Riverside Primary").click()
     await gareth.page.get_by_role("button", name="Accept for Riverside", exact=True).click()
     await expect(gareth.page.get_by_text("Accepted by Gareth Bowen").first).to_be_visible()
+
+
+async def test_opening_a_cycle_asks_the_server_for_little(
+    take_seat: TakeSeat, first_cycle: dict[str, Any]
+) -> None:
+    priya = await take_seat("priya")
+    asked: list[str] = []
+
+    def note(address: str) -> None:
+        path = urlsplit(address).path
+        if path.startswith(("/api/", "/sync/")):
+            asked.append(path)
+
+    priya.page.on("request", lambda request: note(request.url))
+    priya.page.on("websocket", lambda socket: note(socket.url))
+    await priya.open_plan(first_cycle["id"])
+    await priya.page.wait_for_load_state("networkidle")
+    assert f"/api/cycles/{first_cycle['id']}" in asked
+    assert len(asked) <= 8, asked
+
+
+async def test_a_cycle_can_be_taken_away_as_markdown(
+    take_seat: TakeSeat, first_cycle: dict[str, Any]
+) -> None:
+    tom = await take_seat("tom")
+    await tom.open_plan(first_cycle["id"])
+    async with tom.page.expect_download() as begun:
+        await tom.page.get_by_role("link", name="Markdown, to read and to keep").click()
+    kept = await (await begun.value).path()
+    text = await asyncio.to_thread(Path(kept).read_text, encoding="utf-8")
+    assert text.startswith(f"# {first_cycle['title']}\n")
+    assert "## Lessons" in text
