@@ -1,13 +1,13 @@
 """What is next for somebody, and who is working now: computed from what is there, never kept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.cycles import Home, NextStep, Phase, WorkingNow
+from schemas.cycles import Home, NextStep, Phase, SchoolPart, WorkingNow
 from schemas.documents import DOCUMENT_KINDS
 from schemas.people import PersonBrief
 from schemas.roles import Grant
@@ -15,7 +15,7 @@ from schemas.templates import TEMPLATES
 from server.cycles.find import things_of
 from server.cycles.next_steps import next_steps
 from server.cycles.tables import CycleRow
-from server.identity.access import Actor, grant
+from server.identity.access import Actor, CycleThing, grant
 from server.identity.memberships import CycleMemberRow
 from server.identity.visible import CycleColumns, visible_cycles
 from server.live.documents import document_thing, documents_named
@@ -31,15 +31,18 @@ than a page can say."""
 async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
     """The home page of `actor` on the day `today`."""
     rows = await _running(db, actor)
+    things = await things_of(db, rows)
     return Home(
-        next_steps=await next_steps(db, hub, actor, rows, today),
-        working_now=await _working_now(db, hub, actor, rows),
+        next_steps=await next_steps(db, hub, actor, _asking(actor, rows, things), today),
+        working_now=await _working_now(db, hub, actor, rows, things),
     )
 
 
 async def next_for(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> list[NextStep]:
     """What is next for `actor`, alone."""
-    return await next_steps(db, hub, actor, await _running(db, actor), today)
+    rows = await _running(db, actor)
+    own = _asking(actor, rows, await things_of(db, rows))
+    return await next_steps(db, hub, actor, own, today)
 
 
 async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
@@ -57,15 +60,31 @@ async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
     return found.all()
 
 
+def _asking(
+    actor: Actor, rows: Sequence[CycleRow], things: Mapping[UUID, CycleThing]
+) -> list[CycleRow]:
+    """Those that may ask something of `actor`: a part in it, or a word for a school."""
+
+    def asks(row: CycleRow) -> bool:
+        parts = {things[row.id].schools.get(school) for school in actor.speaks_for}
+        return (
+            row.id in actor.cycles
+            or SchoolPart.INVITED in parts
+            or (row.phase is Phase.SHARE and SchoolPart.ACCEPTED in parts)
+        )
+
+    return [row for row in rows if asks(row)]
+
+
 async def _working_now(
     db: AsyncSession,
     hub: Hub,
     actor: Actor,
     rows: Sequence[CycleRow],
+    things: Mapping[UUID, CycleThing],
 ) -> list[WorkingNow]:
     """Who has a document open that `actor` may read, themselves left out."""
     papers = await documents_named(db, hub.opened(), [row.id for row in rows])
-    things = await things_of(db, rows)
     working: list[WorkingNow] = []
     for row in rows:
         here: dict[UUID, str | None] = {}
