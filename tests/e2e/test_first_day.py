@@ -85,6 +85,7 @@ async def set_up(page: Page) -> dict[str, str]:
     )
     await page.get_by_role("button", name="Check the list").click()
     await expect(page.get_by_text("1 line to put right")).to_be_visible()
+    await page.get_by_role("button", name="Leave out the line with a problem").click()
     await page.get_by_role("button", name="Invite 3 people").click()
     sent = page.get_by_role("region", name="Invited")
     await expect(sent.locator("code")).to_have_count(3)
