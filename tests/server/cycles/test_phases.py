@@ -118,9 +118,9 @@ def test_each_part_is_named_as_the_template_words_it_and_keyed_for_the_page() ->
     )
     assert [(gap.key, gap.title) for gap in gaps] == [
         ("focus", "Aim"),
-        ("why", "Why this, why now"),
-        ("hunch", "Hunch"),
-        ("change", "The change"),
+        ("why", "How it is now"),
+        ("hunch", "Theory"),
+        ("change", "The small test"),
         ("criteria", "Measures"),
         ("schools", "What Oakfield offers and wants"),
     ]

@@ -233,7 +233,16 @@ async def test_a_cycle_is_exported_with_everything_that_stands_in_its_documents(
             assert text in markdown, (name, key)
 
 
-OURS = {"id", "cycle_id", "measure_id", "claim_id", "created_at", "changed_at", "added_at"}
+OURS = {
+    "id",
+    "version",
+    "cycle_id",
+    "measure_id",
+    "claim_id",
+    "created_at",
+    "changed_at",
+    "added_at",
+}
 """What a row knows for the workspace alone."""
 
 
