@@ -93,9 +93,8 @@ async def test_a_photo_that_was_not_sent_outlives_the_page(
     await page.get_by_role("button", name="Add at").click()
     await expect(page.locator(SEEN)).to_contain_text(UNSENT)
     await page.goto(server.url)
-    await page.unroute("**/attachments/*")
     async with page.expect_response("**/attachments/*") as sent:
-        await page.reload()
+        await page.unroute("**/attachments/*")
     assert (await sent.value).status == 201
     await open_canvas(marsha, lesson)
     await expect(page.locator(SEEN).get_by_role("img")).to_be_visible()
