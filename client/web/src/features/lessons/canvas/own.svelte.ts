@@ -4,7 +4,7 @@ import { createUndo } from '../../../editor';
 import type { Room } from '../../../sync/room';
 import type { RoomView } from '../../document/live.svelte';
 import type { Match, Place } from './grid';
-import { beginEntry, removeEntry, setMatch, stamp, wordsOf } from './own_entries';
+import { beginEntry, removeEntry, removeNothing, setMatch, stamp, wordsOf } from './own_entries';
 import { addPhoto, removePhoto } from './own_photos';
 
 export class Own {
@@ -32,6 +32,8 @@ export class Draft {
   name = $state<string | null>(null);
   match = $state<Match | null>(null);
   photo = $state<string | null>(null);
+  /** The entry for which a photo is just being made. */
+  #photoFor: string | null = null;
   readonly #own: Own;
   readonly #place: Place;
 
@@ -54,13 +56,24 @@ export class Draft {
     if (this.name !== null) setMatch(this.#own.room.doc, this.name, match);
   }
 
-  /** Adds a photo of work to it. Rejects with a sentence for the person where it cannot be kept. */
+  /**
+   * Adds a photo of work to it; the entry may be added meanwhile. Rejects with a sentence for the
+   * person where it cannot be kept.
+   */
   async addPhoto(file: File): Promise<void> {
     this.begin();
     const { name } = this;
     if (name === null) return;
-    const photo = await addPhoto(this.#own.room, name, file);
-    if (this.name === name) this.photo = photo;
+    this.#photoFor = name;
+    try {
+      const photo = await addPhoto(this.#own.room, name, file);
+      if (this.name === name) this.photo = photo;
+    } catch (error) {
+      if (this.name !== name) removeNothing(this.#own.room.doc, name);
+      throw error;
+    } finally {
+      if (this.#photoFor === name) this.#photoFor = null;
+    }
   }
 
   removePhoto(): void {
@@ -87,7 +100,7 @@ export class Draft {
   }
 
   #empty(name: string): boolean {
-    if (this.photo !== null) return false;
+    if (this.photo !== null || this.#photoFor === name) return false;
     return this.match === null && !wordsOf(this.#own.room.doc, name)?.toString().trim();
   }
 

@@ -69,3 +69,10 @@ export function removeEntry(doc: Doc, name: string): void {
     .findIndex((row) => row instanceof SharedMap && row.get('name') === name);
   if (at >= 0) doc.transact(() => entries.delete(at), FIELD_ORIGIN);
 }
+
+/** Takes away an entry in which there is nothing after all: its photo could not be kept. */
+export function removeNothing(doc: Doc, name: string): void {
+  const row = named(doc, name);
+  const isNothing = !row?.get('match') && !row?.get('photo') && !wordsOf(doc, name)?.toString();
+  if (isNothing) removeEntry(doc, name);
+}
