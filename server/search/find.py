@@ -186,32 +186,38 @@ def _of_name(kind: NamedKind, key: UUID, name: str, asked: Asked, place: Place |
 async def _documents(db: AsyncSession, actor: Actor, asked: Asked, paging: Paging) -> list[Found]:
     at, key = col(ProjectionRow.at), col(ProjectionRow.document_id)
     full_text = full_text_of(db.get_bind().dialect.name)
-    found = await db.exec(
-        select(col(ProjectionRow.number), DocumentRow, CycleRow)
-        .join(DocumentRow, col(DocumentRow.id) == key)
+    # Who may read is asked of all documents at once, and not of each that holds the words: with a
+    # common word and somebody who may read little, that would be each of many.
+    theirs = (
+        select(DocumentRow.id)
         .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
         .where(
-            full_text.holding(asked.terms),
             readable(actor, DocumentRow),
             col(DocumentRow.kind) == asked.kind if asked.kind else true(),
             in_cycle(actor, asked),
+        )
+    )
+    found = await db.exec(
+        select(ProjectionRow.number)
+        .where(
+            full_text.holding(asked.terms),
+            key.in_(theirs),
             behind(paging, (at, datetime), (key, UUID), descending=True),
         )
         .order_by(at.desc(), key.desc())
         .limit(paging.limit)
     )
-    hits = found.all()
     # Not in the query above: with the texts in it, SQLite would sort all of them.
-    numbers = [number for number, _, _ in hits]
-    texts = await db.exec(select(ProjectionRow).where(col(ProjectionRow.number).in_(numbers)))
-    rows = {row.number: row for row in texts.all()}
+    told = await db.exec(
+        select(ProjectionRow, DocumentRow, CycleRow)
+        .join(DocumentRow, col(DocumentRow.id) == key)
+        .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
+        .where(col(ProjectionRow.number).in_(found.all()))
+        .order_by(at.desc(), key.desc())
+    )
     return [
-        (
-            (rows[number].at, document.id),
-            _of_document(rows[number], document, cycle, asked.terms),
-        )
-        for number, document, cycle in hits
-        if number in rows  # else it went between the two
+        ((row.at, document.id), _of_document(row, document, cycle, asked.terms))
+        for row, document, cycle in told.all()
     ]
 
 
