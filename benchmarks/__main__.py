@@ -10,6 +10,8 @@ NAMES = {
     "nodes": "two nodes on one database: how much more they carry than one",
     "open": "a document with a long history, opened cold: how long, and what takes the time",
     "day": "a document that ten people edit for a day: what the log keeps, hour by hour",
+    "api": "the pages of an alliance with 10,000 live documents: how soon they are answered",
+    "projections": "how far search and lists are behind while many people write",
     "scaling": "how the database grows with its cycles, and with what is written",
     "kill": "kill -9 of the server under eight writers, again and again",
     "faults": "power cuts, dead databases, bad networks and full disks while people write",
@@ -27,7 +29,7 @@ def main() -> int:
             runpy.run_module(f"{Path(__file__).parent.name}.{name}", run_name="__main__")
             return 0
         case []:
-            print("\n".join(f"./dev bench {name:8} {what}" for name, what in NAMES.items()))
+            print("\n".join(f"./dev bench {name:11} {what}" for name, what in NAMES.items()))
             return 0
         case [name, *_]:
             print(f"There is no benchmark {name}; there are {', '.join(NAMES)}.", file=sys.stderr)
