@@ -1,10 +1,10 @@
 """A large alliance, written straight into an empty database: schools, people, cycles, documents.
 
-What stands in the documents is put together from sentences as teachers write them. Documents of a
-kind share some dozens of contents: each is stored and read for itself all the same.
+Documents of a kind share some dozens of contents (`benchmarks/teachers_words.py`); each is stored
+and read for itself all the same.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from benchmarks.teachers_words import BEGAN, contents
 from schemas.cycles import Phase, SchoolPart, TemplateName
-from schemas.documents import DOCUMENT_KINDS, DocumentKind, DocumentKindName, Field, FieldType
+from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from schemas.ids import new_id
 from schemas.lessons import LessonState
 from schemas.organisations import AllianceColour, AllianceKind
@@ -32,55 +33,20 @@ from server.identity.memberships import (
 from server.identity.tables import PersonRow
 from server.identity.tokens import make_token
 from server.lessons.tables import LessonRow
-from server.live.rendering.content import Value
-from server.live.shape import Seed, initial_update
 from server.live.tables import DocumentRow
-from server.live.writing import paragraph
 from server.organisations.tables import AllianceRow, SchoolRow
 from sync.checksums import checksum
 from sync.log_tables import client_ids, documents, updates
 from sync.updates import ends
 
 K = DocumentKindName
-BEGAN = datetime(2025, 9, 1, 8, 0, tzinfo=UTC)
 LESSONS, OBSERVERS = 5, 4
-CONTENTS = 24
-"""Different contents of each kind."""
 GROUP = 6
 """People of a cycle."""
 
-WHO = ("A", "B", "C", "The quiet ones", "Two thirds of the class", "Our pupils")
-DID = (
-    "explained why with a drawing before they spoke",
-    "waited a full minute and then gave a reason",
-    "copied the method and could not say what it means",
-    "changed the answer after hearing a partner",
-    "compared two fractions by folding a strip of paper",
-    "used the sentence stem without being reminded",
-    "asked whether the rule always holds",
-    "wrote the number sentence first and lost the story",
-)
-THEN = (
-    "when the question stood on the board",
-    "as soon as nobody raised a hand",
-    "in the second stage, which was longer than planned",
-    "after the teacher left out the example",
-    "although we had predicted the opposite",
-    "with whiteboards face down until the signal",
-    "where the task had more than one answer",
-)
-NEXT = (
-    "We keep the silence and drop the race.",
-    "Next time the drawing comes before the talk.",
-    "What would count against it: that only the same four speak.",
-    "Riverside will try it with mixed ability pairs.",
-    "It cost eight minutes, which the plenary can spare.",
-    "The criterion was met by seven of nine.",
-)
 TITLES = ("Explaining why", "Feedback that is read", "Reading aloud", "Words before reading",
           "Talk before writing", "Silence before answers", "From Year 2 to Year 3")  # fmt: skip
 TOPICS = ("Which is more?", "Sharing a cake", "Measuring the hall", "A letter home", "Two verses")
-SUBJECTS = ("Mathematics", "English", "Science", "History", "Key Stage 2: Maths")
 
 
 @dataclass(frozen=True)
@@ -288,63 +254,3 @@ async def _write(
         ]
     for table, values in rows.items():
         await connection.execute(insert(table), values)
-
-
-def contents(
-    kind: DocumentKindName,
-    schools: Sequence[SchoolRow],
-    people: Sequence[PersonRow],
-    random: Random,
-) -> Iterator[bytes]:
-    """Some different contents of documents of a kind."""
-    shape = DOCUMENT_KINDS[kind]
-    for _ in range(CONTENTS):
-        yield initial_update(shape, _seed(shape, schools, people, random))
-
-
-def _seed(
-    shape: DocumentKind, schools: Sequence[SchoolRow], people: Sequence[PersonRow], random: Random
-) -> Seed:
-    def value(field: Field) -> Value:
-        match field.type:
-            case FieldType.RECORDS:
-                return [
-                    {
-                        column.key: told
-                        for column in field.columns
-                        if not isinstance(told := value(column), list)
-                    }
-                    for _ in range(6)
-                ]
-            case FieldType.NUMBER:
-                return random.randrange(1, 30)
-            case FieldType.DATE:
-                return (BEGAN + timedelta(days=random.randrange(200))).date().isoformat()
-            case FieldType.MOMENT:
-                return (BEGAN + timedelta(minutes=random.randrange(9999))).isoformat()
-            case FieldType.CHOICE:
-                return random.choice(field.choices).value
-            case FieldType.SCHOOL:
-                return str(random.choice(schools).id)
-            case FieldType.PERSON:
-                return str(random.choice(people).id)
-            case FieldType.TEXT if field.key == "subject":
-                return random.choice(SUBJECTS)
-            case FieldType.TEXT:
-                return sentence(random)
-            case _:
-                return "stage-1"
-
-    return Seed(
-        {
-            section.key: [paragraph(" ".join(sentence(random) for _ in range(4)))] * 2
-            for section in shape.sections
-        },
-        {field.key: value(field) for field in shape.fields},
-    )
-
-
-def sentence(random: Random) -> str:
-    """Something that a teacher might write."""
-    seen = f"{random.choice(WHO)} {random.choice(DID)} {random.choice(THEN)}."
-    return f"{seen} {random.choice(NEXT)}"
