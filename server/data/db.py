@@ -11,12 +11,11 @@ document, whose log shares the file. Do such things before the first statement, 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -97,20 +96,11 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "async_creator_fn": sqlite_driver.connect},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "async_creator_fn": partial(sqlite_driver.connect, writes=writes),
+        },
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        driver: Any = connection
-        driver.isolation_level = None  # the driver begins nothing by itself; `begin` below does
-        cursor = driver.cursor()
-        if writes:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:

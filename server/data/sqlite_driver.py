@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from aiosqlite import Connection
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 
 class Cursor:
@@ -65,9 +66,36 @@ class OneStepConnection(Connection):
         """A cursor for one statement."""
         return Cursor(self)
 
+    def __del__(self) -> None:
+        # A request that is cut off while SQLAlchemy prepares a connection leaves it to nobody. The
+        # loop may be closed by now: the thread is told without it, and ends.
+        if (opened := self._connection) is not None:
+            self._connection = None
+            self._tx.put_nowait((None, partial(_end, opened)))
 
-def connect(database: str, **options: Any) -> OneStepConnection:
+
+def connect(database: str, *, writes: bool, **options: Any) -> OneStepConnection:
     """What `aiosqlite.connect` gives; its thread does not keep the process from ending."""
-    connection = OneStepConnection(partial(sqlite3.connect, database, **options), 64)
+    connection = OneStepConnection(partial(_open, database, writes, options), 64)
     connection._thread.daemon = True
     return connection
+
+
+def _open(database: str, writes: bool, options: dict[str, Any]) -> sqlite3.Connection:
+    """A connection as ours are, in one step too; the driver begins no transaction by itself."""
+    connection: sqlite3.Connection = sqlite3.connect(database, isolation_level=None, **options)
+    try:
+        if writes:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _end(connection: sqlite3.Connection) -> object:
+    connection.close()
+    return _STOP_RUNNING_SENTINEL
