@@ -58,18 +58,18 @@ def lesson_steps(cycle: CycleBrief, around: Around, today: date) -> Iterator[Nex
                 yield from _taught(cycle, lesson, today)
     for document_id, giver in around.unanswered.items():
         title = f"Answer the feedback of {giver}"
-        yield _step(cycle, "answer_feedback", title, "A sentence is enough.", document=document_id)
+        yield step(cycle, "answer_feedback", title, "A sentence is enough.", document=document_id)
     if cycle.my_role in WRITE_FOR_A_SCHOOL:
         for number in around.undecided:
             if number < cycle.iteration or cycle.phase in {Phase.REVIEW, Phase.SHARE}:
                 title = f"Decide about iteration {number}: keep, adapt or drop"
                 detail = "With your group, and with what it rests on."
-                yield _step(cycle, "decide_iteration", title, detail, iteration=number)
+                yield step(cycle, "decide_iteration", title, detail, iteration=number)
     if cycle.phase is Phase.SHARE:
         for school in around.ungained:
             title = f"Say what {school.short_name} gave and gained"
             detail = "Both sides gain: your group reads it."
-            yield _step(cycle, "write_gain", title, detail, school=school)
+            yield step(cycle, "write_gain", title, detail, school=school)
 
 
 def _coming(cycle: CycleBrief, lesson: LessonFacts, today: date) -> Iterator[NextStep]:
@@ -79,16 +79,16 @@ def _coming(cycle: CycleBrief, lesson: LessonFacts, today: date) -> Iterator[Nex
     where = f"At {lesson.school.short_name}, " if lesson.school else "At "
     when = f"{where}{lesson.at:%H:%M}."
     if lesson.teaches:
-        yield _step(cycle, "teach_lesson", f"Teach {named}", when, lesson=lesson, due=lesson.on)
+        yield step(cycle, "teach_lesson", f"Teach {named}", when, lesson=lesson, due=lesson.on)
     else:
         detail = f"{lesson.teacher} teaches it. {when}" if lesson.teacher else when
-        yield _step(
+        yield step(
             cycle, "observe_lesson", f"Observe {named}", detail, lesson=lesson, due=lesson.on
         )
     if not lesson.consent and (lesson.teaches or cycle.my_role is CycleRole.FACILITATOR):
         title = f"Confirm the consent for lesson {lesson.number}"
         detail = "Observers come only when the school has it."
-        yield _step(cycle, "confirm_consent", title, detail, lesson=lesson, due=lesson.on)
+        yield step(cycle, "confirm_consent", title, detail, lesson=lesson, due=lesson.on)
 
 
 def _taught(cycle: CycleBrief, lesson: LessonFacts, today: date) -> Iterator[NextStep]:
@@ -99,14 +99,14 @@ def _taught(cycle: CycleBrief, lesson: LessonFacts, today: date) -> Iterator[Nex
         title = f"Share what you saw in lesson {lesson.number}"
         whom = f"with {lesson.teacher}, then with the group" if lesson.teacher else "with the group"
         detail = f"Only you can read it so far. You may share it {whom}."
-        yield _step(cycle, "share_observation", title, detail, lesson=lesson)
+        yield step(cycle, "share_observation", title, detail, lesson=lesson)
     if not lesson.talk_begun:
         title = f"Talk about lesson {lesson.number} together"
         detail = "Begin with what each case pupil did. Nobody has written yet."
-        yield _step(cycle, "begin_talk", title, detail, lesson=lesson)
+        yield step(cycle, "begin_talk", title, detail, lesson=lesson)
 
 
-def _step(
+def step(
     cycle: CycleBrief,
     kind: str,
     title: str,
@@ -116,8 +116,10 @@ def _step(
     document: UUID | None = None,
     iteration: int | None = None,
     school: SchoolBrief | None = None,
+    key: str | None = None,
     due: date | None = None,
 ) -> NextStep:
+    """A step in `cycle`, as the home page says it."""
     return NextStep(
         kind=kind,
         title=title,
@@ -129,5 +131,6 @@ def _step(
         lesson_id=lesson.id if lesson else None,
         document_id=document,
         iteration=iteration,
+        key=key,
         due=due,
     )

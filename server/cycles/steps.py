@@ -16,10 +16,9 @@ from schemas.cycles import (
     Phase,
     SchoolPart,
 )
-from schemas.organisations import SchoolBrief
 from schemas.roles import CycleRole
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
-from server.cycles.lesson_steps import SOON, Around, lesson_steps
+from server.cycles.lesson_steps import SOON, Around, lesson_steps, step
 from server.cycles.phases import OFFERS, next_phase
 
 _DATES = {"next_lesson_on": "lesson", "review_on": "review", "ends_on": "share"}
@@ -88,7 +87,7 @@ def _of_cycle(facts: Facts, today: date) -> list[NextStep]:
 def _answer(cycle: CycleBrief, part: CycleSchool) -> NextStep:
     asking = next((each.school for each in cycle.schools if each.part is SchoolPart.ACCEPTED), None)
     who = f"{asking.short_name} invites your school" if asking else "Your school is invited"
-    return _step(
+    return step(
         cycle,
         "answer_for_school",
         f"Accept for {part.school.short_name}, or say no",
@@ -113,14 +112,14 @@ def _writing(facts: Facts, today: date) -> list[NextStep]:
         else:
             detail = f"The plan needs {len(sections)} more parts before {following}."
         title = f"Write “{first.title}” with your group"
-        found.append(_step(cycle, "write_section", title, detail, key=first.key, due=due))
+        found.append(step(cycle, "write_section", title, detail, key=first.key, due=due))
     for part in cycle.schools:
         lacks = facts.offers.get(part.school.id)
         if lacks and part.school.id in facts.own_schools:
             title = f"Say {lacks[0].lower()}{lacks[1:]}"
             detail = f"Both sides gain: the plan needs it before {following}."
             found.append(
-                _step(cycle, "write_offer", title, detail, school=part.school, key=OFFERS, due=due)
+                step(cycle, "write_offer", title, detail, school=part.school, key=OFFERS, due=due)
             )
     return found
 
@@ -133,7 +132,7 @@ def _dates(facts: Facts, today: date) -> list[NextStep]:
         "share": "Share what your group has learned",
     }
     return [
-        _step(facts.cycle, kind, told[kind], "As your plan has it.", key=key, due=day)
+        step(facts.cycle, kind, told[kind], "As your plan has it.", key=key, due=day)
         for key, kind in _DATES.items()
         if (day := facts.dates.get(key)) and today <= day <= today + SOON
         if not (kind == "lesson" and day in planned)
@@ -143,7 +142,7 @@ def _dates(facts: Facts, today: date) -> list[NextStep]:
 def _facilitating(facts: Facts) -> list[NextStep]:
     cycle = facts.cycle
     found = [
-        _step(
+        step(
             cycle,
             "add_people",
             f"Give somebody of {part.school.short_name} a part",
@@ -156,7 +155,7 @@ def _facilitating(facts: Facts) -> list[NextStep]:
     there = {SchoolPart.ACCEPTED, SchoolPart.INVITED}
     if sum(part.part in there for part in cycle.schools) < 2:
         detail = "A practice is improved jointly: with one school there is nobody to learn from."
-        found.append(_step(cycle, "invite_school", "Ask another school to take part", detail))
+        found.append(step(cycle, "invite_school", "Ask another school to take part", detail))
     elif not facts.missing:
         following = next_phase(cycle.phase)
         title = (
@@ -164,32 +163,9 @@ def _facilitating(facts: Facts) -> list[NextStep]:
             if following is Phase.CLOSED
             else f"Move on to {_name(cycle, following)} when your group is ready"
         )
-        found.append(_step(cycle, "move_phase", title, "Nothing is missing."))
+        found.append(step(cycle, "move_phase", title, "Nothing is missing."))
     return found
 
 
 def _name(cycle: CycleBrief, phase: Phase | None) -> str:
     return next((named.name for named in cycle.phase_names if named.phase is phase), "")
-
-
-def _step(
-    cycle: CycleBrief,
-    kind: str,
-    title: str,
-    detail: str,
-    *,
-    school: SchoolBrief | None = None,
-    key: str | None = None,
-    due: date | None = None,
-) -> NextStep:
-    return NextStep(
-        kind=kind,
-        title=title,
-        detail=detail,
-        alliance_id=cycle.alliance.id,
-        cycle_id=cycle.id,
-        cycle_title=cycle.title,
-        school=school,
-        key=key,
-        due=due,
-    )

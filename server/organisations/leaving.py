@@ -74,7 +74,8 @@ async def leave(
         await db.delete(gone)
         emit(db, AccessChanged(person_id=gone.person_id))
         record(db, actor, "alliance.person_removed", going.alliance, person=gone.person_id)
-    for part, cycle in await _parts(db, alliance_id, school_id):
+    there = SchoolPart.ACCEPTED, SchoolPart.INVITED
+    for part, cycle in await parts_in_running_cycles(db, alliance_id, school_id, *there):
         part.part, part.reason = SchoolPart.LEFT, ""
         part.decided_by, part.decided_at = actor.id, now
         cycle.changed_at, cycle.changed_by = now, actor.id
@@ -109,10 +110,10 @@ async def _going(db: AsyncSession, actor: Actor, alliance_id: UUID, school_id: U
     return _Going(alliance, place, people, cycles)
 
 
-async def _parts(
-    db: AsyncSession, alliance_id: UUID, school_id: UUID
+async def parts_in_running_cycles(
+    db: AsyncSession, alliance_id: UUID, school_id: UUID, *parts: SchoolPart
 ) -> Sequence[tuple[CycleSchoolRow, CycleRow]]:
-    """The parts that the school has, or was asked to take, in running cycles of the alliance."""
+    """Where the school's part in a running cycle of the alliance is one of `parts`."""
     found = await db.exec(
         select(CycleSchoolRow, CycleRow)
         .join(CycleRow, col(CycleRow.id) == col(CycleSchoolRow.cycle_id))
@@ -120,7 +121,7 @@ async def _parts(
             col(CycleRow.alliance_id) == alliance_id,
             col(CycleRow.phase) != Phase.CLOSED,
             col(CycleSchoolRow.school_id) == school_id,
-            col(CycleSchoolRow.part).in_([SchoolPart.ACCEPTED, SchoolPart.INVITED]),
+            col(CycleSchoolRow.part).in_(parts),
         )
     )
     return [(part, cycle) for part, cycle in found.all()]

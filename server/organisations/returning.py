@@ -13,8 +13,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.cycles import Phase, SchoolPart
-from server.cycles.tables import CycleRow
+from schemas.cycles import SchoolPart
 from server.data.audit import record
 from server.data.outbox import emit
 from server.identity.access import Actor
@@ -22,10 +21,10 @@ from server.identity.events import AccessChanged
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
-    CycleSchoolRow,
     SchoolMemberRow,
 )
 from server.identity.tables import PersonRow
+from server.organisations.leaving import parts_in_running_cycles
 from server.organisations.tables import (
     AllianceRow,
     FormerMemberRow,
@@ -67,7 +66,8 @@ async def let_return(
     for person_id in await _people_back(db, alliance.id, school_id, now):
         emit(db, AccessChanged(person_id=person_id))
         record(db, actor, "alliance.person_returned", alliance, person=person_id)
-    for part, cycle in await _parts(db, alliance.id, school_id):
+    left = await parts_in_running_cycles(db, alliance.id, school_id, SchoolPart.LEFT)
+    for part, cycle in left:
         part.part, part.decided_by, part.decided_at = SchoolPart.INVITED, None, None
         cycle.changed_at, cycle.changed_by = now, actor.id
         db.add_all([part, cycle])
@@ -111,20 +111,3 @@ async def _people_back(
             db.add(AllianceMemberRow(**kept, since=now))
         await db.delete(row)
     return sorted(back)
-
-
-async def _parts(
-    db: AsyncSession, alliance_id: UUID, school_id: UUID
-) -> Sequence[tuple[CycleSchoolRow, CycleRow]]:
-    """The parts that the school left in cycles that still run."""
-    found = await db.exec(
-        select(CycleSchoolRow, CycleRow)
-        .join(CycleRow, col(CycleRow.id) == col(CycleSchoolRow.cycle_id))
-        .where(
-            col(CycleRow.alliance_id) == alliance_id,
-            col(CycleRow.phase) != Phase.CLOSED,
-            col(CycleSchoolRow.school_id) == school_id,
-            col(CycleSchoolRow.part) == SchoolPart.LEFT,
-        )
-    )
-    return [(part, cycle) for part, cycle in found.all()]
