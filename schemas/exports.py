@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from schemas.claims import Claim
-from schemas.cycles import Cycle, CycleDocument
+from schemas.cycles import Cycle, CycleDocument, SchoolGain
 from schemas.documents import DocumentContent
 from schemas.feedback import Feedback
 from schemas.iterations import Iteration
@@ -39,3 +39,4 @@ class CycleExport(BaseModel):
     measures: list[Measure]
     claims: list[Claim]
     feedback: list[Feedback]
+    gains: list[SchoolGain]

@@ -14,6 +14,7 @@ from server.claims.tables import ClaimRow
 from server.cycles.chain import chain
 from server.cycles.describe import plan_of, whole
 from server.cycles.find import find_cycle
+from server.cycles.gains import gains_of
 from server.cycles.papers import called, shown_documents
 from server.exports.words import Paper, titles
 from server.feedback.describe import described as feedback
@@ -86,6 +87,7 @@ async def gather(
         measures=await measures.described(db, actor, thing, measured.all()),
         claims=await claims.described(db, actor, thing, claimed.all()),
         feedback=feedback(given, shown, people, contents),
+        gains=await gains_of(db, actor, cycle, thing),
     )
     return export, papers, around
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from schemas.claims import Claim, Evidence, EvidenceState
-from schemas.cycles import Cycle
+from schemas.cycles import Cycle, SchoolGain
 from schemas.documents import DocumentKindName
 from schemas.exports import CycleExport
 from schemas.feedback import Feedback
@@ -65,6 +65,12 @@ def _blocks(export: CycleExport, papers: Sequence[Paper], words: Words) -> Itera
         yield heading(3, f"Feedback, {british_date(given.given_at.date())}")
         yield _list(_feedback(given))
         yield _document(of[given.document.id], words, 4)
+    told = [gain for gain in export.gains if gain.written_at]
+    if told:
+        yield heading(2, "What each school gave and gained")
+    for gain in told:
+        yield heading(3, gain.school.name)
+        yield _list(_gain(gain))
 
 
 def _document(paper: Paper, words: Words, level: int) -> str:
@@ -95,6 +101,13 @@ def _lesson(lesson: LessonBrief) -> Iterator[tuple[str, str]]:
     if lesson.consent_at:
         by = f" by {lesson.consent_by}" if lesson.consent_by else ""
         yield "Consent", f"confirmed {british_date(lesson.consent_at.date())}{by}"
+
+
+def _gain(gain: SchoolGain) -> Iterator[tuple[str, str]]:
+    yield "Gave", gain.gave
+    yield "Gained", gain.gained
+    if gain.written_by:
+        yield "Written by", gain.written_by
 
 
 def _iteration(iteration: Iteration) -> Iterator[str]:

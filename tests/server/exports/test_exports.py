@@ -17,12 +17,13 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.claims import Claim, Evidence
+from schemas.cycles import SchoolGain
 from schemas.documents import DOCUMENT_KINDS, DocumentKind, DocumentKindName, Field, FieldType
 from schemas.lessons import LessonBrief, LessonState
 from schemas.measures import Better, Confidence, Measure, Reading, ReadingKind, Summary
 from schemas.roles import Audience
 from server.claims.tables import ClaimRow, EvidenceRow
-from server.cycles.tables import CycleRow, IterationRow
+from server.cycles.tables import CycleRow, GainRow, IterationRow
 from server.lessons.tables import LessonRow
 from server.live.documents import edit_document, make_document
 from server.live.rendering.content import Value
@@ -99,6 +100,16 @@ async def _filled(db: AsyncSession, valley: Valley, cycle_id: UUID) -> Full:
             papers[kind.kind].audience = Audience.PAIR
     db.add(
         IterationRow(cycle_id=cycle.id, number=2, document_id=papers[K.ITERATION].id, began_at=NOW)
+    )
+    db.add(
+        GainRow(
+            cycle_id=cycle.id,
+            school_id=oakfield.id,
+            gave="Cover for two lessons",
+            gained="A routine for talk",
+            written_by=priya.id,
+            written_at=NOW,
+        )
     )
     measure = await a_measure(db, cycle, "Giving reasons")
     measure.instrument, measure.summary, measure.unit = "Tally by two", Summary.MEAN, "points"
@@ -254,6 +265,7 @@ OURS = {
         (ReadingRow, Reading),
         (ClaimRow, Claim),
         (EvidenceRow, Evidence),
+        (GainRow, SchoolGain),
     ],
 )
 def test_every_column_of_a_record_is_in_its_export(table: type[SQLModel], told: Any) -> None:
@@ -266,7 +278,7 @@ async def test_a_cycle_is_exported_with_its_lessons_measures_and_claims(
 ) -> None:
     export = await valley.ask("priya", "GET", f"/cycles/{full.id}/export.json")
     path = f"/cycles/{full.id}"
-    for part in ("lessons", "iterations", "measures", "claims", "feedback"):
+    for part in ("lessons", "iterations", "measures", "claims", "feedback", "gains"):
         listed = (await valley.ask("priya", "GET", f"{path}/{part}"))["items"]
         assert export[part] == listed
         assert listed
@@ -279,6 +291,7 @@ async def test_a_cycle_is_exported_with_its_lessons_measures_and_claims(
         "Two were away", "They say why", "That the quiet ones do not", "low",
         "Giving reasons, Oakfield, interim", "Observation of lesson 7, by Tom",
         "Two drawings with words", "**From:** Tom", "**To:** Priya", "**Answered:** yes",
+        "**Gave:** Cover for two lessons", "**Gained:** A routine for talk",
     ):  # fmt: skip
         assert told in markdown, told
 

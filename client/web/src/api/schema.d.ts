@@ -2290,6 +2290,8 @@ export interface components {
             claims: components["schemas"]["Claim"][];
             /** Feedback */
             feedback: components["schemas"]["Feedback"][];
+            /** Gains */
+            gains: components["schemas"]["SchoolGain"][];
         };
         /** CycleFate */
         CycleFate: {
