@@ -72,6 +72,11 @@ class ForkedServer(RunningServer):
         return self._pid
 
     @property
+    def runs(self) -> bool:
+        """Whether there is a process now."""
+        return self._pid is not None
+
+    @property
     def zygote_pid(self) -> int:
         return self._zygote.pid
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from benchmarks.faults.forked_server import ForkedServer
 from tests.e2e.seats import FLAGS, NO_WEBSOCKETS, Seat, TakeSeat, new_context, signed_in, sit_down
 from tests.needs import not_here
 from tests.running_server import ROOT, RunningServer
@@ -63,13 +64,24 @@ def demonstration(page_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     return data
 
 
+@pytest.fixture(scope="session")
+def place(page_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedServer]:
+    """Where the tests' servers run, one after the other: imports are done once for all of them."""
+    data = tmp_path_factory.mktemp("server") / "data"
+    server = ForkedServer(data, demo=True, static=page_folder, log_level="warning")
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def server(demonstration: Path, page_folder: Path, tmp_path: Path) -> Iterator[RunningServer]:
-    """The demonstration alliance on a free port; tests may kill and start it as they like."""
-    data = tmp_path / "data"
-    shutil.copytree(demonstration, data)
-    with RunningServer(data, demo=True, static=page_folder) as running:
-        yield running
+def server(demonstration: Path, place: ForkedServer) -> Iterator[RunningServer]:
+    """The demonstration alliance as it is made; tests may kill and start it as they like."""
+    shutil.copytree(demonstration, place.data)
+    place.start()
+    yield place
+    if place.runs:
+        place.stop()
+    shutil.rmtree(place.data)
 
 
 @pytest.fixture
