@@ -86,10 +86,11 @@ async def test_a_school_with_enough_cycles_is_led_to_those_that_might_be_parked(
     take_seat: TakeSeat, server: RunningServer
 ) -> None:
     helen = await take_seat("helen")
-    await helen.page.goto(server.url + "/alliance")
-    await helen.page.get_by_role("button", name="Change name, cover or cap").click()
+    await helen.page.goto(server.url + "/alliance/settings")
     await helen.page.get_by_label("Live cycles of a school").fill("1")
-    await helen.page.get_by_role("button", name="Save").click()
+    await helen.page.get_by_role("button", name="Save", exact=True).click()
+    await expect(helen.page.get_by_text("The alliance is changed.")).to_be_visible()
+    await helen.page.goto(server.url + "/alliance")
     await expect(helen.page.get_by_text("up to 1 live cycle at once")).to_be_visible()
     cycle = cycle_of(server, "joanne", "Reading aloud in Year 5")
     joanne = await take_seat("joanne")

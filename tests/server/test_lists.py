@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from fastapi import Response
 from hypothesis import HealthCheck, given, settings
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -100,7 +101,7 @@ async def of_cycle(db: AsyncSession, world: World, actor: Actor, cycle: CycleThi
     told = {lesson} if may_read else REFUSED
     assert await listed(list_lessons(cycle.id, db, actor)) == told
     if may_read:
-        shown = ids((await read_lesson(lesson, db, actor)).documents)
+        shown = ids((await read_lesson(lesson, db, actor, Response())).documents)
         rows = [await db.get(DocumentRow, one.id) for one in own]
         assert shown == {row.id for row in rows if row and row.lesson_id == lesson}
         chosen = (await list_evidence(cycle.id, db, actor)).items
