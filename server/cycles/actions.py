@@ -26,9 +26,10 @@ from server.cycles.events import SchoolAccepted
 from server.cycles.find import PARKED, find_cycle
 from server.cycles.iterations import begin_iteration, keep_tried
 from server.cycles.live_cycles import require_room
-from server.cycles.people import leave_with_school
+from server.cycles.people import accepted_in, leave_with_school
 from server.cycles.phases import OFFERS, begins_iteration, is_a_move, next_phase
 from server.cycles.returning import come_back
+from server.cycles.status import ENOUGH
 from server.cycles.tables import CycleRow
 from server.data.audit import record
 from server.data.outbox import emit
@@ -153,7 +154,7 @@ async def answer_for_school(
     """Accept or decline for a school; either may be changed later.
 
     When a school withdraws its people leave the cycle. Raises Conflict when nobody would
-    facilitate any more or the cycle is parked, TooManyLive when the school has no room for it.
+    facilitate any more or the cycle is parked, TooManyLive when a school has no room for it.
     """
     cycle, thing = await find_cycle(db, actor, cycle_id, to_change=True)
     require(actor, Action.ANSWER, CycleSchoolThing(thing, school_id))
@@ -168,7 +169,9 @@ async def answer_for_school(
     if asked.accept:
         if thing.parked:
             raise Conflict(PARKED)
-        await require_room(db, actor, cycle.alliance_id, [school_id])
+        joined = accepted_in(thing)
+        begins = {school_id} if len(joined) >= ENOUGH else joined | {school_id}
+        await require_room(db, actor, cycle.alliance_id, sorted(begins), cycle.id)
     if part.part is SchoolPart.ACCEPTED:
         await leave_with_school(db, actor, cycle, school_id)
     part.part, part.reason = answer, asked.reason
@@ -197,9 +200,10 @@ async def move_cycle(
 
     `missing` is what the plan lacked for the next phase when it was in `here`, and `plan` what
     stood in it; it is kept as it goes into the classrooms. Raises Incomplete naming what is
-    missing, Invalid when there is no such move, Conflict when somebody else moved it meanwhile.
+    missing, Invalid when there is no such move, Conflict when somebody else moved it meanwhile,
+    TooManyLive when the school that goes on by itself has no room for it.
     """
-    cycle, _ = await find_cycle(db, actor, cycle_id, Action.ADVANCE, to_change=True)
+    cycle, thing = await find_cycle(db, actor, cycle_id, Action.ADVANCE, to_change=True)
     if cycle.phase is not here:
         raise Conflict("Somebody else moved this cycle meanwhile. Please look again.")
     if not is_a_move(here, there):
@@ -214,6 +218,9 @@ async def move_cycle(
             else "One thing is still missing in the plan.",
             fields=[FieldProblem(field=gap.key, message=_told(gap)) for gap in missing],
         )
+    if here is Phase.SCAN and len(accepted_in(thing)) < ENOUGH:
+        # A school goes on by itself: from now on the cycle takes its time.
+        await require_room(db, actor, cycle.alliance_id, sorted(accepted_in(thing)), cycle.id)
     if there is Phase.TRY and plan is not None:
         await keep_tried(db, actor, cycle, *plan, now)
     cycle.phase = there

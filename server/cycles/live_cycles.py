@@ -1,17 +1,20 @@
 """How many cycles a school takes part in at once: no more than its alliance says.
 
-A cycle is live for a school that accepted it until it is closed or parked.
+A cycle is live for the schools that accepted it from when it is active until it is closed or
+parked. Schools may propose as many as they like: nobody's time is asked for yet.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import Phase, SchoolPart
 from schemas.problems import FieldProblem
+from server.cycles.status import ENOUGH
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor
 from server.identity.memberships import CycleSchoolRow
@@ -52,6 +55,12 @@ async def require_room(
 async def _live(
     db: AsyncSession, alliance_id: UUID, school_ids: Collection[UUID], besides: UUID | None
 ) -> Sequence[tuple[CycleRow, UUID]]:
+    also = aliased(CycleSchoolRow)
+    accepted = (
+        select(func.count())
+        .where(col(also.cycle_id) == col(CycleRow.id), col(also.part) == SchoolPart.ACCEPTED)
+        .scalar_subquery()
+    )
     asked = (
         select(CycleRow, CycleSchoolRow.school_id)
         .join(CycleSchoolRow, col(CycleSchoolRow.cycle_id) == col(CycleRow.id))
@@ -59,6 +68,7 @@ async def _live(
             col(CycleRow.alliance_id) == alliance_id,
             col(CycleRow.phase) != Phase.CLOSED,
             col(CycleRow.parked_at).is_(None),
+            or_(col(CycleRow.phase) != Phase.SCAN, accepted >= ENOUGH),
             col(CycleSchoolRow.part) == SchoolPart.ACCEPTED,
             col(CycleSchoolRow.school_id).in_(school_ids),
         )

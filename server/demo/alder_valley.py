@@ -9,6 +9,8 @@ from schemas.roles import AllianceRole, SchoolRole
 ALLIANCE = "Alder Valley"
 KIND = AllianceKind.MIXED_PHASE
 COLOUR = AllianceColour.BOTTLE
+LIVE_CYCLES = 8
+"""More than usual: whoever tries the demonstration starts some of their own."""
 PASSWORD = "practice-makes-better"  # noqa: S105 - printed at start; the demo is loopback only
 
 

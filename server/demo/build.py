@@ -43,6 +43,7 @@ async def build_alder_valley(db: AsyncSession, password_hash: str, now: datetime
         name=alder_valley.ALLIANCE,
         kind=alder_valley.KIND,
         colour=alder_valley.COLOUR,
+        live_cycles=alder_valley.LIVE_CYCLES,
         created_at=began,
     )
     db.add(alliance)

@@ -143,7 +143,10 @@ async def test_a_school_takes_part_in_no_more_live_cycles_than_its_alliance_agre
     assert [each["field"] for each in problem["fields"]] == [asked["id"]]
     assert problem["fields"][0]["message"].startswith("Asked, changed last ")
     await parked(valley, asked)
-    other = await valley.ask("priya", "POST", "/cycles", body, code=201)
+    invite = {"invite_school_ids": [valley.school("riverside")]}
+    other = await valley.ask("priya", "POST", "/cycles", body | invite, code=201)
+    path = f"/cycles/{other['id']}/schools/{valley.school('riverside')}/answer"
+    await valley.ask("gareth", "PUT", path, {"accept": True})
     refused = await valley.ask("priya", "POST", f"/cycles/{asked['id']}/take-up", code=409)
     assert [each["field"] for each in refused["fields"]] == [other["id"]]
 
@@ -156,14 +159,34 @@ async def test_a_school_at_its_cap_accepts_no_other_and_knows_of_no_cycle_it_may
         "alliance_id": str(valley.alliance.id),
         "title": "Of Riverside",
         "school_id": valley.school("riverside"),
+        "invite_school_ids": [valley.school("oakfield")],
     }
-    own = await valley.ask("gareth", "POST", "/cycles", theirs, code=201)
     asked = await valley.started("priya", "riverside")
+    own = await valley.ask("gareth", "POST", "/cycles", theirs, code=201)
+    path = f"/cycles/{own['id']}/schools/{valley.school('oakfield')}/answer"
+    await valley.ask("joanne", "PUT", path, {"accept": True})
     path = f"/cycles/{asked['id']}/schools/{valley.school('riverside')}/answer"
     problem = await valley.ask("gareth", "PUT", path, {"accept": True}, code=409)
     assert [each["field"] for each in problem["fields"]] == [own["id"]]
     problem = await valley.ask("tom", "POST", "/cycles", theirs, code=409)
     assert problem["fields"] == []
+
+
+@on_every_database
+async def test_what_is_only_proposed_takes_nobodys_time(valley: Valley) -> None:
+    await valley.ask("helen", "PATCH", f"/alliances/{valley.alliance.id}", {"live_cycles": 1})
+    first, second = [await valley.started("priya", "riverside", title=t) for t in ("One", "Two")]
+    answers = [
+        f"/cycles/{each['id']}/schools/{valley.school('riverside')}/answer"
+        for each in (first, second)
+    ]
+    alone = await valley.started("priya", title="Alone")
+    await valley.ask("gareth", "PUT", answers[0], {"accept": True})
+    await valley.ask("gareth", "PUT", answers[1], {"accept": True}, code=409)
+    problem = await valley.ask(
+        "priya", "POST", f"/cycles/{alone['id']}/phase", {"to": "plan"}, code=409
+    )
+    assert problem["code"] == "too-many-live"
 
 
 @on_every_database
