@@ -189,6 +189,7 @@ async def _observe(five: Five, lesson: str, picture: Picture) -> None:
     await together(*(_begin_to_observe(seat, lesson) for seat in observers))
     marsha = five.marsha.page
     await expect(marsha.locator(".ph-pred")).to_contain_text("Knows at once.")
+    await expect(marsha.get_by_label("Quick note")).to_be_visible()
     await five.marsha.context.set_offline(True)
     await expect(marsha.locator(".ph-top .save")).to_have_attribute("data-state", "offline")
     await together(
