@@ -58,7 +58,7 @@ async def test_a_photo_taken_in_flight_mode_is_kept_sent_later_and_seen_by_the_g
     await open_canvas(priya, lesson)
     seen = cell(priya, 0, 1).get_by_role("img", name="Photo of work, pupil B, stage 1")
     await expect(seen).to_be_visible()
-    assert await seen.evaluate("image => image.complete && image.naturalWidth") == 2048
+    await expect(seen).to_have_js_property("naturalWidth", 2048)
     await seen.click()
     await expect(priya.page.get_by_role("dialog")).to_be_visible()
     await axe_finds_nothing(priya.page, "a photo that is shown large")
