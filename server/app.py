@@ -9,9 +9,8 @@ they may use of `app.state`: `settings`, `database`, `outbox` and `watch` (regis
 starts the server), `demo` (what the sign-in page of a demonstration offers, else None) and
 `before_stop` (called when the server stops accepting, while connections are still open).
 `server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
-with; `server/cycles/live.py` brings `surroundings_of(db, cycle_id)`, from which `server.live`
-knows who may open a document, and `titles_of(db, documents)`, what each is called where it
-stands among others.
+with; `live.py` of a domain whose things have live documents tells who may open them and what they
+are called (`server/homes.py`).
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,6 +21,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
+from server import homes
 from server.data import failures
 from server.data.db import Database
 from server.data.outbox import Dispatcher
@@ -64,9 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.passwords = Passwords(settings)
     for part in parts("me"):
         app.state.describe_me = part.describe_me
-    for part in parts("live"):
-        app.state.surroundings_of = part.surroundings_of
-        app.state.titles_of = part.titles_of
+    app.state.surroundings_of = homes.surroundings_of
+    app.state.titles_of = homes.titles_of
     app.state.probes = {"database": lambda: _answers(database)}
     app.state.neighbours = None
     app.state.bus_state = lambda: "none"

@@ -123,7 +123,7 @@ async def _read_by(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> 
     When others wrote in what they keep to themselves is theirs too.
     """
     found = await db.exec(
-        select(DocumentRow.id, DocumentRow.cycle_id)
+        select(DocumentRow.id, CycleRow.id)
         .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
         .where(col(CycleRow.id).in_([row.id for row in rows]), readable(actor, DocumentRow))
     )

@@ -21,7 +21,7 @@ async def surroundings_of(db: AsyncSession, cycle_id: UUID) -> Surroundings | No
     if cycle is None:
         return None
     return Surroundings(
-        cycle=(await things_of(db, [cycle]))[cycle.id],
+        home=(await things_of(db, [cycle]))[cycle.id],
         title=cycle.title,
         schools=await schools_in(db, cycle.alliance_id),
         sections=TEMPLATES[cycle.template].sections,
@@ -29,12 +29,11 @@ async def surroundings_of(db: AsyncSession, cycle_id: UUID) -> Surroundings | No
 
 
 async def titles_of(db: AsyncSession, rows: Sequence[DocumentRow]) -> dict[UUID, str]:
-    """What each of these documents is called where it stands among those of other cycles."""
-    found = await db.exec(
-        select(CycleRow.id, CycleRow.title).where(
-            col(CycleRow.id).in_({row.cycle_id for row in rows})
-        )
-    )
+    """What each of these documents of cycles is called where it stands among those of others."""
+    own = {row.cycle_id for row in rows}
+    found = await db.exec(select(CycleRow.id, CycleRow.title).where(col(CycleRow.id).in_(own)))
     titles = dict(found.all())
     names = await called(db, rows)
-    return {row.id: f"{names[row.id]}: {titles[row.cycle_id]}" for row in rows}
+    return {
+        row.id: f"{names[row.id]}: {titles[row.cycle_id]}" for row in rows if row.cycle_id in titles
+    }

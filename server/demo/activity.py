@@ -36,7 +36,7 @@ def add_activity(
         school = carried[gave.person]
         db.add(
             TimeRow(
-                cycle_id=plan.cycle_id,
+                cycle_id=plan.home_id,
                 person_id=people[gave.person],
                 school_id=schools[school] if school else None,
                 on=gave.on,

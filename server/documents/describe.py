@@ -38,7 +38,7 @@ async def audience(
         owner=person(row.owner_id),
         partner=person(row.partner_id),
         rungs=rungs_of(row),
-        may_change=can(actor, Action.WIDEN, document_thing(row, around.cycle)),
+        may_change=can(actor, Action.WIDEN, document_thing(row, around.home)),
         history=[
             AudienceChange(
                 before=change.before,
@@ -71,4 +71,4 @@ async def versions(
 
 async def _people(db: AsyncSession, around: Surroundings, ids: Iterable[UUID | None]) -> People:
     asked = {key: None for key in ids if key}
-    return await person_briefs(db, around.cycle.alliance_id, asked)
+    return await person_briefs(db, around.home.alliance_id, asked)

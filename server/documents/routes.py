@@ -121,7 +121,7 @@ async def _found(
     db: AsyncSession, live: Live, actor: Actor, document_id: UUID, action: Action = Action.SEE
 ) -> tuple[DocumentRow, Surroundings]:
     row = await find_document(db, actor, live.surroundings_of, document_id, action)
-    around = await live.surroundings_of(db, row.cycle_id)
+    around = await live.surroundings_of(db, row.home_id)
     if around is None:
         raise NotFound
     return row, around

@@ -101,10 +101,10 @@ async def pointed_at(
     """
     rows = [
         row
-        for row in (await documents_of(db, [around.cycle.id]))[around.cycle.id]
+        for row in (await documents_of(db, [around.home.id]))[around.home.id]
         if row.id != paper.row.id
         and _points_at(paper, row)
-        and can(actor, Action.READ, document_thing(row, around.cycle))
+        and can(actor, Action.READ, document_thing(row, around.home))
     ]
     names = await called(db, rows)
     found = []

@@ -94,7 +94,7 @@ async def _paper(request: Request, live: Live, document: str) -> tuple[Paper, Wo
     with as_problems():
         content = await read_document(live.hub, row)
     async with live.database.reading() as db:
-        around = await live.surroundings_of(db, row.cycle_id)  # admissions may know an older title
+        around = await live.surroundings_of(db, row.home_id)  # admissions may know an older title
         if around is None:
             raise NotFound
         title = (await titles(db, around, [row]))[row.id]

@@ -41,7 +41,7 @@ class Paper:
 async def titles(
     db: AsyncSession, around: Surroundings, rows: Sequence[DocumentRow]
 ) -> dict[UUID, str]:
-    """What each document of a cycle is called by itself. Its plan is the cycle's own page."""
+    """What each document is called by itself. Its plan is the cycle's own page."""
     names = await called(db, rows)
     return {
         row.id: around.title
@@ -52,7 +52,7 @@ async def titles(
 
 
 async def words_for(db: AsyncSession, around: Surroundings, papers: Sequence[Paper]) -> Words:
-    """The words for the pages of these documents of one cycle; their titles are in them.
+    """The words for the pages of these documents of one home; their titles are in them.
 
     People are named who are of the cycle or of its alliance, whatever a document points at.
     """
@@ -63,12 +63,12 @@ async def words_for(db: AsyncSession, around: Surroundings, papers: Sequence[Pap
             or_(
                 col(PersonRow.id).in_(
                     select(CycleMemberRow.person_id).where(
-                        col(CycleMemberRow.cycle_id) == around.cycle.id
+                        col(CycleMemberRow.cycle_id) == around.home.id
                     )
                 ),
                 col(PersonRow.id).in_(
                     select(AllianceMemberRow.person_id).where(
-                        col(AllianceMemberRow.alliance_id) == around.cycle.alliance_id
+                        col(AllianceMemberRow.alliance_id) == around.home.alliance_id
                     )
                 ),
             ),

@@ -253,7 +253,7 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
     _K.FEEDBACK: _writers(frozenset({S.OWNER, S.PARTNER})),
     _K.ITERATION: _writers(_WRITERS),
 }
-"""Who writes in a live document, while its cycle is neither closed nor parked."""
+"""Who writes in a live document, while what it belongs to is neither closed nor parked."""
 
 _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 """Kinds that are somebody's own; the others are the group's from the beginning."""
@@ -324,7 +324,7 @@ def standings(actor: Actor, thing: Thing) -> Rule:
             found |= _in_cycle(actor, thing.cycle) - {S.INVITED_SPEAKER}
             found |= _for_school(actor, thing)
         case DocumentThing():
-            found |= _in_cycle(actor, thing.cycle)
+            found |= standings(actor, thing.home)
             if actor.id == thing.owner:
                 found.add(S.OWNER)
             if actor.id == thing.partner:
@@ -399,12 +399,12 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
             return True
         case Action.WIDEN:
             return not stands.isdisjoint(DOCUMENT_WIDENERS[document.kind])
-        case _ if document.cycle.rests:
+        case _ if document.home.rests:
             return False
         case Action.WRITE:
             return not stands.isdisjoint(DOCUMENT_WRITERS[document.kind][document.audience])
         case _:
-            return not stands.isdisjoint(RULES[CycleThing].get(action, frozenset()))
+            return not stands.isdisjoint(RULES[type(document.home)].get(action, frozenset()))
 
 
 def require(actor: Actor, action: Action, thing: Thing) -> None:

@@ -10,13 +10,14 @@ class AccessChanged(Event):
     """Rights may have changed: re-check the open connections that match.
 
     `person_id` alone: of that person; `cycle_id` alone: to that cycle's documents, whoever it is;
-    both: of that person to that cycle's documents.
+    both: of that person to that cycle's documents. `document_id`: to that document.
     """
 
     name: ClassVar[str] = "access.changed"
     everywhere: ClassVar[bool] = True
     person_id: UUID | None = None
     cycle_id: UUID | None = None
+    document_id: UUID | None = None
 
 
 class SignInEnded(Event):

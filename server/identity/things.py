@@ -21,6 +21,15 @@ class ServerThing:
 class AllianceThing:
     id: UUID
 
+    @property
+    def alliance_id(self) -> UUID:
+        return self.id
+
+    @property
+    def rests(self) -> bool:
+        """Whether nobody writes in it; documents of an alliance are never closed."""
+        return False
+
 
 @dataclass(frozen=True)
 class SchoolThing:
@@ -97,9 +106,13 @@ class CycleSchoolThing:
         return self.cycle.id
 
 
+Home = CycleThing | AllianceThing
+"""What a live document belongs to: how somebody stands towards it decides, beside whose it is."""
+
+
 @dataclass(frozen=True)
 class DocumentThing:
-    """A live document of a cycle. `owner` is whose it is at the narrow end of the ladder.
+    """A live document. `owner` is whose it is at the narrow end of the ladder.
 
     `partner` is the other one of a pair (the observed teacher of an observation).
     """
@@ -107,7 +120,7 @@ class DocumentThing:
     id: UUID
     kind: DocumentKindName
     audience: Audience
-    cycle: CycleThing
+    home: Home
     owner: UUID | None = None
     partner: UUID | None = None
 

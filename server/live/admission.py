@@ -11,6 +11,7 @@ from server.identity.access import grant
 from server.identity.actor import Actor
 from server.identity.current import authenticate, credentials_of
 from server.identity.secrets import hashed
+from server.identity.things import CycleThing
 from server.live.documents import document_thing
 from server.live.runtime import Live, Look, Places
 from server.live.seats import Admission
@@ -68,7 +69,7 @@ async def _place(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
 async def _look(live: Live, document: str) -> tuple[DocumentRow, Surroundings]:
     async with live.database.reading() as db:
         row = await db.get(DocumentRow, document_id(document))
-        around = await live.surroundings_of(db, row.cycle_id) if row else None
+        around = await live.surroundings_of(db, row.home_id) if row else None
     if row is None or around is None:
         raise NotFound
     return row, around
@@ -81,7 +82,7 @@ def _forget_failure(places: Places, document: str, look: Look) -> None:
 
 def _admission(actor: Actor, place: tuple[DocumentRow, Surroundings], rechecks: int) -> Admission:
     row, around = place
-    granted = grant(actor, document_thing(row, around.cycle))
+    granted = grant(actor, document_thing(row, around.home))
     if granted is Grant.NONE:
         raise NotFound
     identity = Identity(
@@ -93,9 +94,9 @@ def _admission(actor: Actor, place: tuple[DocumentRow, Surroundings], rechecks: 
 
 
 def _presence(actor: Actor, around: Surroundings) -> dict[str, object]:
-    """What the others see: who it is, and the school whose mark they carry in this cycle."""
+    """What the others see: who it is, and the school whose mark they carry here."""
     own = [key for key in around.schools if key in actor.schools]
-    key = actor.marks.get(around.cycle.id) or (own[0] if own else None)
+    key = actor.marks.get(around.home.id) or (own[0] if own else None)
     school = around.schools.get(key) if key else None
     return {
         "id": str(actor.id),
@@ -109,9 +110,11 @@ def _presence(actor: Actor, around: Surroundings) -> dict[str, object]:
 
 def _role(actor: Actor, around: Surroundings) -> str:
     """The part they play here: in the cycle, else in its alliance, else in a school of it."""
-    if around.cycle.id in actor.cycles:
-        return actor.cycles[around.cycle.id].value
-    if around.cycle.alliance_id in actor.alliances:
-        return actor.alliances[around.cycle.alliance_id].value
-    own = [actor.schools[key] for key in around.cycle.schools if key in actor.schools]
+    home = around.home
+    if home.id in actor.cycles:
+        return actor.cycles[home.id].value
+    if home.alliance_id in actor.alliances:
+        return actor.alliances[home.alliance_id].value
+    schools = home.schools if isinstance(home, CycleThing) else around.schools
+    own = [actor.schools[key] for key in schools if key in actor.schools]
     return own[0].value if own else ""

@@ -27,10 +27,10 @@ async def find_document(
 ) -> DocumentRow:
     """The document, if `actor` may do `action` with it; raises NotFound or Forbidden."""
     row = await db.get(DocumentRow, document_id)
-    around = await surroundings_of(db, row.cycle_id) if row else None
+    around = await surroundings_of(db, row.home_id) if row else None
     if row is None or around is None:
         raise NotFound
-    require(actor, action, document_thing(row, around.cycle))
+    require(actor, action, document_thing(row, around.home))
     return row
 
 
@@ -72,7 +72,7 @@ async def put_audience(
     )
     row.audience = audience
     record(db, actor, "document.audience_put", row, audience=audience)
-    emit(db, AccessChanged(cycle_id=row.cycle_id))
+    emit(db, AccessChanged(document_id=row.id))
     return row
 
 

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from server.data.db import Database
 from server.data.outbox import emit
-from server.identity.things import CycleThing, DocumentThing
+from server.identity.things import DocumentThing, Home
 from server.live.projections.events import ToProject
 from server.live.rendering.content import Content, read_content
 from server.live.shape import Seed, complete, initial_update
@@ -33,8 +33,9 @@ SERVER = "server"
 async def make_document(
     db: AsyncSession,
     kind: DocumentKindName,
-    cycle_id: UUID,
+    cycle_id: UUID | None = None,
     *,
+    alliance_id: UUID | None = None,
     owner_id: UUID,
     partner_id: UUID | None = None,
     lesson_id: UUID | None = None,
@@ -44,11 +45,13 @@ async def make_document(
 ) -> DocumentRow:
     """A new document with its first content, in the caller's own transaction.
 
-    The owner is the author of that content. Only this writes it: clients never do.
+    It belongs to a cycle or to an alliance. The owner is the author of that content. Only this
+    writes it: clients never do.
     """
     shape = DOCUMENT_KINDS[kind]
     row = DocumentRow(
         cycle_id=cycle_id,
+        alliance_id=alliance_id,
         kind=kind,
         kind_version=shape.version,
         audience=shape.default_audience,
@@ -65,7 +68,7 @@ async def make_document(
     await connection.run_sync(
         insert_document, str(row.id), update, str(owner_id), at=now.timestamp()
     )
-    emit(db, ToProject(cycle_id=cycle_id, document_id=row.id))
+    emit(db, ToProject(document_id=row.id))
     return row
 
 
@@ -100,14 +103,15 @@ def _by_cycle(
 ) -> dict[UUID, Sequence[DocumentRow]]:
     found: dict[UUID, list[DocumentRow]] = {key: [] for key in cycle_ids}
     for row in rows:
-        found[row.cycle_id].append(row)
+        if row.cycle_id is not None:
+            found[row.cycle_id].append(row)
     return dict(found)
 
 
-def document_thing(row: DocumentRow, cycle: CycleThing) -> DocumentThing:
+def document_thing(row: DocumentRow, home: Home) -> DocumentThing:
     """What access is asked about: `grant(actor, document_thing(row, cycle))`."""
     return DocumentThing(
-        row.id, row.kind, row.audience, cycle, owner=row.owner_id, partner=row.partner_id
+        row.id, row.kind, row.audience, home, owner=row.owner_id, partner=row.partner_id
     )
 
 

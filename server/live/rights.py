@@ -106,6 +106,8 @@ def _apply(live: Live, document: UUID, grants: Mapping[str, Grant]) -> None:
 
 
 def _concerns(live: Live, event: AccessChanged, document: UUID) -> bool:
+    if event.document_id not in (None, document):
+        return False
     cycles = {seat.document.cycle_id for seat in live.seats.of(document)}
     if event.cycle_id is not None and event.cycle_id not in cycles:
         return False
@@ -118,10 +120,10 @@ def _concerns(live: Live, event: AccessChanged, document: UUID) -> bool:
 async def _grants(
     db: AsyncSession, live: Live, row: DocumentRow | None, authors: Collection[str]
 ) -> dict[str, Grant]:
-    around = await live.surroundings_of(db, row.cycle_id) if row else None
+    around = await live.surroundings_of(db, row.home_id) if row else None
     if row is None or around is None:
         return dict.fromkeys(authors, _NOTHING)
-    thing = document_thing(row, around.cycle)
+    thing = document_thing(row, around.home)
     found: dict[str, Grant] = {}
     for author in authors:
         actor: Actor | None = await load_actor(db, UUID(author))

@@ -15,13 +15,23 @@ SUBJECT_LENGTH = 200
 
 
 class DocumentRow(SQLModel, table=True):
-    """One live document of a cycle; `str(id)` is its name in the log and in addresses."""
+    """One live document; `str(id)` is its name in the log and in addresses.
+
+    It belongs to one thing, its home: a cycle or an alliance.
+    """
 
     __tablename__ = "document"
     __table_args__ = (Index("ix_document_cycle_id_kind", "cycle_id", "kind"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE")
+    cycle_id: UUID | None = Field(default=None, foreign_key="cycle.id", ondelete="CASCADE")
+    alliance_id: UUID | None = Field(
+        default=None,
+        foreign_key="alliance.id",
+        ondelete="CASCADE",
+        index=True,
+        description="Only for what belongs to the alliance itself, and to none of its cycles.",
+    )
     kind: DocumentKindName = Field(sa_type=Chosen(DocumentKindName))
     kind_version: int = Field(description="The version of the kind that its shared types follow.")
     audience: Audience = Field(sa_type=Chosen(Audience))
@@ -51,6 +61,14 @@ class DocumentRow(SQLModel, table=True):
         description="The live document that it answers: what feedback is about.",
     )
     created_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def home_id(self) -> UUID:
+        """What it belongs to."""
+        home = self.cycle_id or self.alliance_id
+        if home is None:
+            raise LookupError(f"document {self.id} belongs to nothing")
+        return home
 
 
 class AudienceChangeRow(SQLModel, table=True):

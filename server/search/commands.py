@@ -7,8 +7,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from server.cycles.live import titles_of
 from server.data.db import Database
+from server.homes import titles_of
 from server.live.keeping import opened_log
 from server.live.projections.projector import MOST, project
 from server.live.projections.store import begin_rebuild, how_many_lag, how_many_left_out, lagging

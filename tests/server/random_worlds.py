@@ -72,7 +72,7 @@ def worlds(draw: st.DrawFn) -> World:
             id=UUID(int=number),
             kind=draw(st.sampled_from(DocumentKindName)),
             audience=draw(st.sampled_from(Audience)),
-            cycle=draw(st.sampled_from(cycles)),
+            home=draw(st.sampled_from(cycles)),
             owner=draw(whom),
             partner=draw(whom),
         )
@@ -178,13 +178,13 @@ async def settle(db: AsyncSession, world: World) -> None:
     documents = [
         DocumentRow(
             id=one.id,
-            cycle_id=one.cycle.id,
+            cycle_id=one.home.id,
             kind=one.kind,
             kind_version=1,
             audience=one.audience,
             owner_id=one.owner,
             partner_id=one.partner,
-            lesson_id=lesson_of(one.cycle.id) if one.kind in OF_LESSON else None,
+            lesson_id=lesson_of(one.home.id) if one.kind in OF_LESSON else None,
             created_at=NOW,
         )
         for one in world.documents

@@ -92,7 +92,7 @@ async def of_alliances(db: AsyncSession, world: World, actor: Actor) -> None:
 
 async def of_cycle(db: AsyncSession, world: World, actor: Actor, cycle: CycleThing) -> None:
     """Everything that names documents of a cycle, held against the right to read each."""
-    own = [one for one in world.documents if one.cycle == cycle and can(actor, Action.READ, one)]
+    own = [one for one in world.documents if one.home == cycle and can(actor, Action.READ, one)]
     may_read = can(actor, Action.READ, cycle)
     if can(actor, Action.SEE, cycle):
         row, _ = await find_cycle(db, actor, cycle.id)

@@ -10,5 +10,5 @@ class ToProject(Event):
     """A document is new, or those of a cycle (`document_id` None) are called otherwise."""
 
     name: ClassVar[str] = "documents.to-project"
-    cycle_id: UUID
+    cycle_id: UUID | None = None
     document_id: UUID | None = None

@@ -50,7 +50,7 @@ PATIENCE_SECONDS = 1.0
 """How long to wait after a round that failed."""
 
 TitlesOf: TypeAlias = Callable[[AsyncSession, Sequence[DocumentRow]], Awaitable[dict[UUID, str]]]
-"""What each of these documents is called. `server/cycles/live.py` brings it."""
+"""What each of these documents is called. `server/homes.py` brings it."""
 
 log = structlog.get_logger(__name__)
 

@@ -105,7 +105,7 @@ def plan(audience: Audience = Audience.CYCLE, **facts: object) -> DocumentThing:
         id=uuid4(),
         kind=DocumentKindName.PLAN,
         audience=audience,
-        cycle=CYCLE,
+        home=CYCLE,
         **facts,  # type: ignore[arg-type]
     )
 
@@ -176,7 +176,7 @@ def test_a_school_that_was_not_asked_has_no_answer() -> None:
 def test_in_a_closed_cycle_nobody_writes_and_all_still_read() -> None:
     closed = CycleThing(id=CYCLE.id, alliance_id=ALLIANCE, schools=CYCLE.schools, closed=True)
     document = DocumentThing(
-        id=uuid4(), kind=DocumentKindName.PLAN, audience=Audience.CYCLE, cycle=closed
+        id=uuid4(), kind=DocumentKindName.PLAN, audience=Audience.CYCLE, home=closed
     )
     grants = {who: grant(actor, document) for who, actor in PEOPLE.items()}
     assert {who for who, given in grants.items() if given is Grant.READ} == READERS
@@ -267,7 +267,7 @@ def test_a_parked_cycle_is_read_and_taken_up_again_and_nothing_else() -> None:
         Action.ASSIGN,
         Action.PARK,
     }
-    assert grant(facilitator, replace(plan(), cycle=parked)) is Grant.READ
+    assert grant(facilitator, replace(plan(), home=parked)) is Grant.READ
 
 
 def test_a_closed_cycle_is_not_parked() -> None:

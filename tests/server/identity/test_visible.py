@@ -86,7 +86,7 @@ def worlds(draw: st.DrawFn) -> World:
             id=UUID(int=number),
             kind=draw(st.sampled_from(DocumentKindName)),
             audience=draw(st.sampled_from(Audience)),
-            cycle=draw(st.sampled_from(cycles)),
+            home=draw(st.sampled_from(cycles)),
             owner=draw(whom),
             partner=draw(whom),
         )
@@ -124,8 +124,8 @@ def settle(connection: Connection, world: World) -> None:
                 id=document.id,
                 kind=document.kind,
                 audience=document.audience,
-                cycle_id=document.cycle.id,
-                alliance_id=document.cycle.alliance_id,
+                cycle_id=document.home.id,
+                alliance_id=document.home.alliance_id,
                 owner=document.owner,
                 partner=document.partner,
             )

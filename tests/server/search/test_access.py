@@ -61,17 +61,17 @@ async def compare(db: AsyncSession, world: World, actor: Actor) -> None:
         one.id for one in readable if one.kind is world.kind
     }
     plans = [one for one in readable if one.kind is DocumentKindName.PLAN]
-    assert await subjects(db, actor) == sorted({subject(one.cycle.id) for one in plans})
+    assert await subjects(db, actor) == sorted({subject(one.home.id) for one in plans})
     cycle = world.cycles[0]
-    told = {one.id for one in readable if one.cycle == cycle}
+    told = {one.id for one in readable if one.home == cycle}
     if can(actor, Action.SEE, cycle):
         told.add(cycle.id)
-    known = any(one.cycle == cycle for one in plans)
+    known = any(one.home == cycle for one in plans)
     assert await found(db, actor, subject=subject(cycle.id)) == (told if known else set())
     assert await found(db, actor, phase=phase_of(cycle.id)) == told
     school = world.schools[0]
     taking = [one for one in world.cycles if one.schools.get(school.id) is SchoolPart.ACCEPTED]
-    told = {one.id for one in readable if one.cycle in taking}
+    told = {one.id for one in readable if one.home in taking}
     told |= {one.id for one in (school, *taking) if can(actor, Action.SEE, one)}
     assert await found(db, actor, school_id=school.id) == told
 

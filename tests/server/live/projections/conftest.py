@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.cycles.live import titles_of
 from server.data.db import Database
+from server.homes import titles_of
 from server.live.keeping import opened_log
 from server.live.projections.projector import Projector
 from sync.log_sql import SqlLog

@@ -8,8 +8,8 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from schemas.documents import DocumentKindName
-from server.cycles.live import titles_of
 from server.data.db import Database
+from server.homes import titles_of
 from server.live.documents import make_document
 from server.live.projections.projector import MOST, Projector, project
 from server.live.projections.reading import VERSION, Projected
