@@ -1,8 +1,8 @@
 """A real browser on the real page from the real server, all of it on this machine.
 
 The browser is the system's Chromium; where there is none the tests are skipped, and fail where
-`CI=true`. Every test has a server with the demonstration alliance of its own, and pages that are
-signed in as its people.
+`CI=true`. It is started once for all tests, which therefore share an event loop. Every test has a
+server with the demonstration alliance of its own, and pages that are signed in as its people.
 """
 
 import importlib.util
@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from benchmarks.faults.forked_server import ForkedServer
@@ -84,7 +85,15 @@ def server(demonstration: Path, place: ForkedServer) -> Iterator[RunningServer]:
     shutil.rmtree(place.data)
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all tests of this folder in the loop of the browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -92,7 +101,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def take_seat(browser: Browser, server: RunningServer) -> AsyncIterator[TakeSeat]:
     """`await take_seat("priya")`: a browser context in which she is signed in.
 

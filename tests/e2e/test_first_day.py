@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.seats import new_context
@@ -14,7 +14,7 @@ from tests.running_server import RunningServer
 A_PASSWORD = "chalk and fresh coffee"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def empty(page_folder: Path, tmp_path: Path) -> AsyncIterator[RunningServer]:
     """A server that nobody has used yet."""
     with RunningServer(tmp_path / "data", static=page_folder) as running:
