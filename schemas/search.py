@@ -14,15 +14,17 @@ from schemas.roles import Audience
 
 
 class NamedKind(StrEnum):
-    """What is found by its name alone."""
+    """What is found that is no live document: most of it by its name alone."""
 
     CYCLE = "cycle"
     SCHOOL = "school"
     PERSON = "person"
+    MEASURE = "measure"
+    CLAIM = "claim"
 
 
 FoundKind: TypeAlias = NamedKind | DocumentKindName
-"""What a search can be narrowed to: a kind of live document, or one of what has a name."""
+"""What a search can be narrowed to: a kind of live document, or one of the others."""
 
 
 class TextPart(BaseModel):
@@ -39,18 +41,22 @@ class FoundCycle(BaseModel):
 
 
 class SearchHit(BaseModel):
-    """One thing that was found; `id` is that of the document, cycle, school or person."""
+    """One thing that was found; `id` is that of what `kind` says."""
 
     kind: FoundKind
     id: UUID
     title: str
     title_parts: list[TextPart]
-    snippet: list[TextPart] = Field(description="Of a document: where the words stand in it.")
+    snippet: list[TextPart] = Field(
+        description="Of a document, measure or claim: where the words stand in it."
+    )
     key: str | None = Field(
         default=None, description="The section or field in which the snippet stands."
     )
     alliance_id: UUID | None = Field(description="The alliance in which the reader meets it.")
-    cycle: FoundCycle | None = Field(default=None, description="Of a document or cycle.")
+    cycle: FoundCycle | None = Field(
+        default=None, description="The cycle, or the one that it is of."
+    )
     lesson_id: UUID | None = Field(
         default=None, description="Of a document that belongs to a research lesson."
     )
@@ -59,5 +65,6 @@ class SearchHit(BaseModel):
         default=None, description="The school, or the school of the person."
     )
     at: datetime | None = Field(
-        default=None, description="When the document was last written in, or the cycle changed."
+        default=None,
+        description="When it was last written in, or changed. Of schools and people: none.",
     )

@@ -9,6 +9,7 @@ from schemas.claims import EvidenceKind
 from schemas.ids import new_id
 from schemas.measures import Confidence
 from server.data.columns import Chosen, Moment
+from server.data.kept_words import keep_words, words_column
 
 
 class ClaimRow(SQLModel, table=True):
@@ -24,6 +25,10 @@ class ClaimRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
     version: int = 1
+    words: str = words_column()
+
+
+keep_words(ClaimRow, "sentence", "against")
 
 
 class EvidenceRow(SQLModel, table=True):
@@ -42,3 +47,7 @@ class EvidenceRow(SQLModel, table=True):
     )
     note: str = Field(default="", max_length=1000)
     added_at: datetime = Field(sa_type=Moment)
+    words: str = words_column()
+
+
+keep_words(EvidenceRow, "note")

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from schemas.ids import new_id
 from schemas.measures import Better, Confidence, ReadingKind, Summary
 from server.data.columns import Chosen, Moment
+from server.data.kept_words import keep_words, words_column
 
 
 class MeasureRow(SQLModel, table=True):
@@ -29,6 +30,10 @@ class MeasureRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
     version: int = 1
+    words: str = words_column()
+
+
+keep_words(MeasureRow, "title", "instrument", "caveat")
 
 
 class ReadingRow(SQLModel, table=True):
@@ -50,3 +55,7 @@ class ReadingRow(SQLModel, table=True):
     caveat: str = Field(default="", max_length=1000)
     changed_at: datetime = Field(sa_type=Moment)
     version: int = 1
+    words: str = words_column()
+
+
+keep_words(ReadingRow, "comparison", "caveat")

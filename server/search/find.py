@@ -1,10 +1,11 @@
 """Finds what somebody looks for among all that they may read, and nothing else.
 
-What is found by its name comes first: cycles, schools, people, each by name. Then come live
-documents, those that were last written in first. Who may read is decided by SQL in the same query.
+What is found by its name comes first: cycles, schools, people, each by name. Then come measures,
+claims and live documents, each those that were last written in first. Who may read is decided by
+SQL in the same query.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -31,14 +32,12 @@ from server.organisations.tables import SchoolRow
 from server.search.asked import Term
 from server.search.filters import Asked, in_cycle
 from server.search.full_text import full_text_of, named
+from server.search.hits import Find, Found
+from server.search.impact import claims, measures
 from server.search.places import Place, places_of_people, places_of_schools
 from server.search.snippets import marked, snippet
 from server.web.errors import Invalid
 from server.web.paging import Key, Paging, behind, page_of
-
-Found = tuple[tuple[Key, ...], SearchHit]
-"""A hit with the keys by which it is ordered among its own."""
-Find = Callable[[AsyncSession, Actor, Asked, Paging], Awaitable[list[Found]]]
 
 
 async def search(db: AsyncSession, actor: Actor, asked: Asked, paging: Paging) -> Page[SearchHit]:
@@ -244,5 +243,7 @@ _IN_ORDER: Sequence[tuple[frozenset[FoundKind], Find]] = (
     (frozenset({NamedKind.CYCLE}), _cycles),
     (frozenset({NamedKind.SCHOOL}), _schools),
     (frozenset({NamedKind.PERSON}), _people),
+    (frozenset({NamedKind.MEASURE}), measures),
+    (frozenset({NamedKind.CLAIM}), claims),
     (frozenset(DocumentKindName), _documents),
 )

@@ -36,7 +36,8 @@ async def search_everything(
     ] = None,
 ) -> Page[SearchHit]:
     """What holds all words of `q`, among all that the reader may read: cycles, schools and people
-    by their names, then live documents by what is written in them, the newest first.
+    by their names, then measures, claims and live documents by what is written in them, each the
+    newest first.
     """
     asked = Asked(read_search(q), kind, phase, subject, school_id)
     return await search(db, actor, asked, paging)

@@ -107,3 +107,21 @@ async def test_it_fits_a_narrow_window(take_seat: TakeSeat, width: int) -> None:
     await priya.page.get_by_role("button", name="Filters: some are set").click()
     await expect(priya.page.get_by_label("Kind")).to_be_visible()
     await nothing_is_wider_than_the_window(priya.page)
+
+
+async def test_a_claim_is_found_and_opened_where_it_stands(
+    take_seat: TakeSeat, first_cycle: dict[str, Any]
+) -> None:
+    priya = await take_seat("priya")
+    said = {"sentence": "A silent minute brings marzipan", "confidence": "low"}
+    await priya.page.goto(f"{priya.server.url}/search")
+    made = await priya.page.request.post(
+        f"{priya.server.url}/api/cycles/{first_cycle['id']}/claims",
+        data=said,
+        headers={"Origin": priya.server.url},
+    )
+    claim = (await made.json())["id"]
+    await priya.page.goto(f"{priya.server.url}/search?q=marzip&kind=claim")
+    await hits(priya.page).get_by_role("link", name=said["sentence"]).click()
+    await expect(priya.page).to_have_url(re.compile(rf"/impact#claim-{claim}$"))
+    await expect(priya.page.locator(f"#claim-{claim}")).to_be_in_viewport()

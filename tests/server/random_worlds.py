@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schemas.claims import EvidenceKind
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from schemas.measures import FEWEST_SHOWN, Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
 from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
+from server.claims.tables import ClaimRow, EvidenceRow
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor, CycleThing, DocumentThing, PersonThing, SchoolThing
 from server.identity.memberships import AllianceMemberRow, AllianceSchoolRow, CycleSchoolRow
@@ -19,6 +22,7 @@ from server.lessons.tables import LessonRow
 from server.live.projections.reading import Projected
 from server.live.projections.store import Read, write
 from server.live.tables import DocumentRow
+from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
 from tests.builders import NOW
 
@@ -94,6 +98,26 @@ def phase_of(cycle_id: UUID) -> Phase:
 def lesson_of(cycle_id: UUID) -> UUID:
     """The one lesson of a cycle."""
     return UUID(int=cycle_id.int + 1000)
+
+
+def measure_of(cycle_id: UUID) -> UUID:
+    """A measure that is found by its own words."""
+    return UUID(int=cycle_id.int + 2000)
+
+
+def small_measure_of(cycle_id: UUID) -> UUID:
+    """A measure that is found by the words beside a reading of few pupils of the first school."""
+    return UUID(int=cycle_id.int + 3000)
+
+
+def claim_of(cycle_id: UUID) -> UUID:
+    """A claim that is found by its own words."""
+    return UUID(int=cycle_id.int + 4000)
+
+
+def claim_on(document_id: UUID) -> UUID:
+    """A claim that is found by the note on this document."""
+    return UUID(int=document_id.int + 5000)
 
 
 def subject(cycle_id: UUID) -> str:
@@ -196,7 +220,54 @@ async def settle(db: AsyncSession, world: World) -> None:
         for row in documents
     ]
     await write(db, read, {row.id: DOCUMENT_KINDS[row.kind].title for row in documents})
+    await _settle_impact(db, world)
 
 
 def _subject_of(row: DocumentRow) -> str:
     return subject(row.cycle_id) if row.kind is DocumentKindName.PLAN else ""
+
+
+async def _settle_impact(db: AsyncSession, world: World) -> None:
+    """Measures and claims of each cycle, and a claim on each document."""
+
+    def a_measure(key: UUID, cycle: UUID, title: str) -> MeasureRow:
+        told = {"instrument": "Tally", "summary": Summary.SHARE, "caveat": ""}
+        when = {"created_at": NOW, "changed_at": NOW}
+        return MeasureRow(id=key, cycle_id=cycle, title=title, **told, **when)
+
+    def a_claim(key: UUID, cycle: UUID, sentence: str) -> ClaimRow:
+        when = {"created_at": NOW, "changed_at": NOW}
+        return ClaimRow(
+            id=key, cycle_id=cycle, sentence=sentence, confidence=Confidence.LOW, **when
+        )
+
+    cycles = [one.id for one in world.cycles]
+    db.add_all(a_measure(measure_of(key), key, "Needle") for key in cycles)
+    db.add_all(a_measure(small_measure_of(key), key, "Thread") for key in cycles)
+    db.add_all(a_claim(claim_of(key), key, "Needle") for key in cycles)
+    db.add_all(a_claim(claim_on(one.id), one.home.id, "Thread") for one in world.documents)
+    await db.flush()
+    db.add_all(
+        ReadingRow(
+            measure_id=small_measure_of(key),
+            school_id=SOME[0],
+            kind=ReadingKind.BASELINE,
+            taken_on=NOW.date(),
+            group_size=FEWEST_SHOWN - 1,
+            value=1,
+            caveat="Needle",
+            changed_at=NOW,
+        )
+        for key in cycles
+    )
+    db.add_all(
+        EvidenceRow(
+            claim_id=claim_on(one.id),
+            kind=EvidenceKind.DOCUMENT,
+            document_id=one.id,
+            note="Needle",
+            added_at=NOW,
+        )
+        for one in world.documents
+    )
+    await db.flush()

@@ -11,15 +11,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import SchoolPart
 from schemas.documents import DocumentKindName
-from schemas.search import FoundKind
+from schemas.search import FoundKind, NamedKind
 from server.data.db import Database
-from server.identity.access import Action, Actor, can
+from server.identity.access import Action, Actor, CycleThing, can
 from server.search.asked import read_search
 from server.search.filters import Asked
 from server.search.find import search, subjects
 from server.web.paging import Paging, read_cursor
 from tests.databases import on_every_database
-from tests.server.random_worlds import World, phase_of, settle, subject, worlds
+from tests.server.random_worlds import (
+    World,
+    claim_of,
+    claim_on,
+    measure_of,
+    phase_of,
+    settle,
+    small_measure_of,
+    subject,
+    worlds,
+)
 
 
 @pytest.fixture
@@ -56,14 +66,19 @@ async def compare(db: AsyncSession, world: World, actor: Actor) -> None:
         if can(actor, Action.SEE, thing)
     }
     readable = [one for one in world.documents if can(actor, Action.READ, one)]
-    assert await found(db, actor) == seen | {one.id for one in readable}
+    measures, claims = told_of_impact(world, actor)
+    impact = measures | claims
+    assert await found(db, actor) == seen | {one.id for one in readable} | impact.keys()
     assert await found(db, actor, world.kind) == {
         one.id for one in readable if one.kind is world.kind
     }
+    assert await found(db, actor, NamedKind.MEASURE) == measures.keys()
+    assert await found(db, actor, NamedKind.CLAIM) == claims.keys()
     plans = [one for one in readable if one.kind is DocumentKindName.PLAN]
     assert await subjects(db, actor) == sorted({subject(one.home.id) for one in plans})
     cycle = world.cycles[0]
     told = {one.id for one in readable if one.home == cycle}
+    told |= {key for key, of in impact.items() if of == cycle}
     if can(actor, Action.SEE, cycle):
         told.add(cycle.id)
     known = any(one.home == cycle for one in plans)
@@ -73,7 +88,27 @@ async def compare(db: AsyncSession, world: World, actor: Actor) -> None:
     taking = [one for one in world.cycles if one.schools.get(school.id) is SchoolPart.ACCEPTED]
     told = {one.id for one in readable if one.home in taking}
     told |= {one.id for one in (school, *taking) if can(actor, Action.SEE, one)}
+    told |= {key for key, of in impact.items() if of in taking}
     assert await found(db, actor, school_id=school.id) == told
+
+
+def told_of_impact(
+    world: World, actor: Actor
+) -> tuple[dict[UUID, CycleThing], dict[UUID, CycleThing]]:
+    """The measures and claims of which `actor` is told the words, with their cycles."""
+    read = [one for one in world.cycles if can(actor, Action.READ, one)]
+    small = [
+        one
+        for one in read
+        if can(actor, Action.READ_SMALL_NUMBERS, one)
+        and one.alliance_id in world.schools[0].alliances
+    ]
+    noted = [one for one in world.documents if one.home in read and can(actor, Action.READ, one)]
+    return (
+        {measure_of(one.id): one for one in read}
+        | {small_measure_of(one.id): one for one in small},
+        {claim_of(one.id): one for one in read} | {claim_on(one.id): one.home for one in noted},
+    )
 
 
 async def found(

@@ -1590,7 +1590,8 @@ export interface paths {
         /**
          * Search Everything
          * @description What holds all words of `q`, among all that the reader may read: cycles, schools and people
-         *     by their names, then live documents by what is written in them, the newest first.
+         *     by their names, then measures, claims and live documents by what is written in them, each the
+         *     newest first.
          */
         get: operations["search_everything"];
         put?: never;
@@ -3503,10 +3504,10 @@ export interface components {
         };
         /**
          * NamedKind
-         * @description What is found by its name alone.
+         * @description What is found that is no live document: most of it by its name alone.
          * @enum {string}
          */
-        NamedKind: "cycle" | "school" | "person";
+        NamedKind: "cycle" | "school" | "person" | "measure" | "claim";
         /**
          * NextStep
          * @description One line of 'Next for you' on the home page: computed, never hand-kept.
@@ -4271,7 +4272,7 @@ export interface components {
         };
         /**
          * SearchHit
-         * @description One thing that was found; `id` is that of the document, cycle, school or person.
+         * @description One thing that was found; `id` is that of what `kind` says.
          */
         SearchHit: {
             /** Kind */
@@ -4287,7 +4288,7 @@ export interface components {
             title_parts: components["schemas"]["TextPart"][];
             /**
              * Snippet
-             * @description Of a document: where the words stand in it.
+             * @description Of a document, measure or claim: where the words stand in it.
              */
             snippet: components["schemas"]["TextPart"][];
             /**
@@ -4300,7 +4301,7 @@ export interface components {
              * @description The alliance in which the reader meets it.
              */
             alliance_id: string | null;
-            /** @description Of a document or cycle. */
+            /** @description The cycle, or the one that it is of. */
             cycle?: components["schemas"]["FoundCycle"] | null;
             /**
              * Lesson Id
@@ -4313,7 +4314,7 @@ export interface components {
             school?: components["schemas"]["SchoolBrief"] | null;
             /**
              * At
-             * @description When the document was last written in, or the cycle changed.
+             * @description When it was last written in, or changed. Of schools and people: none.
              */
             at?: string | null;
         };

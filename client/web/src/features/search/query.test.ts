@@ -52,7 +52,14 @@ describe('pageOf', () => {
     expect(pageOf({ ...seen, kind: 'observation' })).toBe('/lessons/5/canvas');
     expect(pageOf({ ...seen, kind: 'interview' })).toBe('/lessons/5/interviews/1');
     expect(pageOf({ ...seen, kind: 'discussion' })).toBe('/lessons/5/discussion');
-    expect(pageOf({ ...hit, kind: 'feedback' })).toBe('/cycles/7');
+    expect(pageOf({ ...seen, kind: 'feedback' })).toBe('/cycles/7/feedback/1');
+  });
+
+  it('goes to the tab of the cycle that shows it', () => {
+    expect(pageOf({ ...hit, kind: 'scan' })).toBe('/cycles/7/scan');
+    expect(pageOf({ ...hit, kind: 'iteration' })).toBe('/cycles/7/iterations');
+    expect(pageOf({ ...hit, kind: 'measure' })).toBe('/cycles/7/impact#measure-1');
+    expect(pageOf({ ...hit, kind: 'claim' })).toBe('/cycles/7/impact#claim-1');
   });
 
   it('goes to the people and the schools of the alliance', () => {

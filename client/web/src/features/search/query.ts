@@ -21,6 +21,8 @@ export const kinds: Record<FoundKind, string> = {
   discussion: 'Discussion',
   feedback: 'Feedback',
   iteration: 'Iteration',
+  measure: 'Measure',
+  claim: 'Claim',
   person: 'Person',
   school: 'School',
 };
@@ -84,7 +86,19 @@ export function pageOf({ kind, id, cycle, key, lesson_id: lesson }: Met): string
   if (lesson && kind === 'observation') return to.canvas(lesson);
   if (lesson && kind === 'interview') return to.interview(lesson, id);
   if (lesson && kind === 'discussion') return to.discussion(lesson);
-  return to.cycle(cycle.id, kind === 'plan' ? key : null);
+  switch (kind) {
+    case 'measure':
+    case 'claim':
+      return to.cycleImpact(cycle.id, `${kind}-${id}`);
+    case 'scan':
+      return to.cycleScan(cycle.id);
+    case 'feedback':
+      return to.oneFeedback(cycle.id, id);
+    case 'iteration':
+      return to.cycleIterations(cycle.id);
+    default:
+      return to.cycle(cycle.id, kind === 'plan' ? key : null);
+  }
 }
 
 function isOne<K extends string>(words: Record<K, string>, given: string): given is K {
