@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.claims import EvidenceKind
+from schemas.coaching import DeploymentState, OfferState
 from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.ids import new_id
 from schemas.measures import Confidence, ReadingKind, Summary
@@ -16,6 +17,7 @@ from schemas.roles import AllianceRole, CycleRole, SchoolRole
 from server.attachments.files import files_of
 from server.attachments.tables import AttachmentRow
 from server.claims.tables import ClaimRow, EvidenceRow
+from server.coaching.tables import DeploymentRow, LedgerRow, OfferRow, VisitRow
 from server.cycles.tables import CycleRow
 from server.identity.memberships import (
     AllianceMemberRow,
@@ -246,6 +248,56 @@ async def some_evidence(
         note=note,
         added_at=NOW,
     )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_deployment(
+    db: AsyncSession,
+    alliance: AllianceRow,
+    school: SchoolRow,
+    state: DeploymentState = DeploymentState.ASKED,
+    *,
+    coach: PersonRow | None = None,
+    teacher: PersonRow | None = None,
+    offered: PersonRow | None = None,
+) -> DeploymentRow:
+    """A request of a school; with a coach it has an accepted offer, else one of `offered`."""
+    row = DeploymentRow(
+        alliance_id=alliance.id,
+        school_id=school.id,
+        state=state,
+        title="Reasoning in Year 4",
+        need="Pupils agree with whoever speaks first.",
+        subject="Mathematics",
+        coach_id=coach.id if coach else None,
+        teacher_id=teacher.id if teacher else None,
+        teacher_joined_at=NOW if teacher else None,
+        days_agreed=3.0 if coach else None,
+        asked_at=NOW,
+        changed_at=NOW,
+    )
+    db.add(row)
+    await db.flush()
+    for maker, made in ((coach, OfferState.ACCEPTED), (offered, OfferState.OPEN)):
+        if maker is not None:
+            db.add(OfferRow(deployment_id=row.id, coach_id=maker.id, state=made, made_at=NOW))
+    await db.flush()
+    return row
+
+
+async def a_visit(db: AsyncSession, deployment: DeploymentRow, number: int = 1) -> VisitRow:
+    """A visit that is planned."""
+    row = VisitRow(deployment_id=deployment.id, number=number, on=NOW.date(), created_at=NOW)
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_day(db: AsyncSession, deployment: DeploymentRow) -> LedgerRow:
+    """Half a day in the ledger."""
+    row = LedgerRow(deployment_id=deployment.id, on=NOW.date(), days=0.5, written_at=NOW)
     db.add(row)
     await db.flush()
     return row

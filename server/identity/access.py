@@ -20,6 +20,7 @@ from server.identity.things import (
     AllianceThing,
     CycleSchoolThing,
     CycleThing,
+    DeploymentThing,
     DocumentThing,
     MemberThing,
     PersonThing,
@@ -37,6 +38,7 @@ __all__ = [
     "AllianceThing",
     "CycleSchoolThing",
     "CycleThing",
+    "DeploymentThing",
     "DocumentThing",
     "MemberThing",
     "PersonThing",
@@ -89,6 +91,24 @@ class Action(StrEnum):
     SEE_TIME = "see time"
     """What a cycle cost the schools; never what it cost somebody."""
 
+    ASK_FOR_COACHING = "ask for coaching"
+    READ_REQUEST = "read the request"
+    """What a school asks for, as against what comes of it."""
+    READ_DAYS = "read the days"
+    """How many days were agreed and used, and until when."""
+    OFFER = "offer"
+    """Offer to take up a deployment, or say that it is not for oneself."""
+    SIGN = "sign"
+    """Settle, sign or decline the agreement of a deployment."""
+    JOIN = "join"
+    """Say that one is coached, or is not."""
+    VISIT = "visit"
+    """Plan visits and read what was written about them."""
+    KEEP_LEDGER = "keep the ledger"
+    EVALUATE = "evaluate"
+    REMARK = "remark"
+    """Comment, as the one who coached, on what came of it."""
+
 
 class Standing(StrEnum):
     """How a person stands towards a thing."""
@@ -112,6 +132,11 @@ class Standing(StrEnum):
     VIEWER = "viewer"
     OWNER = "owner"
     PARTNER = "partner"
+    SLE = "specialist leader of the alliance"
+    MIGHT_COACH = "specialist leader, where nobody coaches yet"
+    OFFERER = "made an offer"
+    COACHES = "coaches in this deployment"
+    COACHED = "is coached, or asked whether they would be"
 
 
 S = Standing
@@ -129,6 +154,8 @@ _EVERY_ROLE: Rule = frozenset(STANDING_IN_CYCLE.values())
 _READERS: Rule = _EVERY_ROLE | {S.ALLIANCE_LEAD, S.SPEAKER}
 _WRITERS: Rule = frozenset({S.MEMBER, S.FACILITATOR})
 _LOOKS_AFTER: Rule = frozenset({S.ALLIANCE_LEAD, S.ADMINISTRATOR})
+_SIGNERS: Rule = frozenset({S.OWN_SPEAKER, S.COACHES})
+_IN_DEPLOYMENT: Rule = _SIGNERS | {S.COACHED}
 
 RULES: Mapping[type, Rules] = {
     ServerThing: {
@@ -153,6 +180,7 @@ RULES: Mapping[type, Rules] = {
         Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
         Action.START_CYCLE: frozenset({S.STAFF}),
         Action.LEAVE: _LOOKS_AFTER | {S.OWN_SPEAKER},
+        Action.ASK_FOR_COACHING: frozenset({S.OWN_SPEAKER}),
     },
     PersonThing: {
         Action.SEE: frozenset({S.SELF, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
@@ -190,6 +218,22 @@ RULES: Mapping[type, Rules] = {
         Action.SEE: _READERS | {S.INVITED_SPEAKER},
         Action.ANSWER: frozenset({S.INVITED_SPEAKER}),
         Action.TELL_GAINS: frozenset({S.SCHOOL_SPEAKER, S.SCHOOL_WRITER}),
+    },
+    DeploymentThing: {
+        Action.SEE: _IN_DEPLOYMENT | {S.MIGHT_COACH, S.OFFERER, S.ALLIANCE_LEAD},
+        Action.READ_REQUEST: _IN_DEPLOYMENT | {S.MIGHT_COACH, S.OFFERER},
+        Action.READ: _IN_DEPLOYMENT,
+        Action.READ_DAYS: _IN_DEPLOYMENT | {S.ALLIANCE_LEAD},
+        Action.OFFER: frozenset({S.SLE}),
+        Action.ANSWER: frozenset({S.OWN_SPEAKER}),
+        Action.CHANGE: frozenset({S.OWN_SPEAKER}),
+        Action.SIGN: _SIGNERS,
+        Action.JOIN: frozenset({S.COACHED}),
+        Action.VISIT: frozenset({S.COACHES, S.COACHED}),
+        Action.KEEP_LEDGER: _SIGNERS,
+        Action.REVIEW: _SIGNERS,
+        Action.EVALUATE: frozenset({S.OWN_SPEAKER}),
+        Action.REMARK: frozenset({S.COACHES}),
     },
 }
 """Which standings may do what with each type of thing ("Who may do what" in the product)."""
@@ -323,6 +367,8 @@ def standings(actor: Actor, thing: Thing) -> Rule:
         case CycleSchoolThing():
             found |= _in_cycle(actor, thing.cycle) - {S.INVITED_SPEAKER}
             found |= _for_school(actor, thing)
+        case DeploymentThing():
+            found |= _in_deployment(actor, thing)
         case DocumentThing():
             found |= standings(actor, thing.home)
             if actor.id == thing.owner:
@@ -374,6 +420,22 @@ def _for_school(actor: Actor, thing: CycleSchoolThing) -> set[Standing]:
     own = actor.marks.get(thing.cycle.id) == thing.school_id
     if own and role is not None and STANDING_IN_CYCLE[role] in _WRITERS:
         found.add(S.SCHOOL_WRITER)
+    return found
+
+
+def _in_deployment(actor: Actor, thing: DeploymentThing) -> set[Standing]:
+    """Lead, speaker, specialist leader, coach, coached; being of the alliance alone is nothing."""
+    found = _in_alliances(actor, frozenset({thing.alliance_id}))
+    if thing.school_id in actor.speaks_for:
+        found.add(S.OWN_SPEAKER)
+    if thing.alliance_id in actor.coaches_in:
+        found |= {S.SLE, S.MIGHT_COACH} if thing.coach is None else {S.SLE}
+    if actor.id in thing.offered:
+        found.add(S.OFFERER)
+    if actor.id == thing.coach:
+        found.add(S.COACHES)
+    if actor.id == thing.teacher:
+        found.add(S.COACHED)
     return found
 
 

@@ -56,6 +56,11 @@ class Actor:
         return frozenset(key for key, role in self.alliances.items() if role is AllianceRole.LEAD)
 
     @property
+    def coaches_in(self) -> frozenset[UUID]:
+        """The alliances in which they are a specialist leader."""
+        return frozenset(key for key, role in self.alliances.items() if role is AllianceRole.SLE)
+
+    @property
     def speaks_for(self) -> frozenset[UUID]:
         """The schools that they speak for."""
         return frozenset(key for key, role in self.schools.items() if role in SPEAKERS)

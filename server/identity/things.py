@@ -111,6 +111,22 @@ Home = CycleThing | AllianceThing
 
 
 @dataclass(frozen=True)
+class DeploymentThing:
+    """A school's request for coaching, and what comes of it.
+
+    `coach` is whose offer was accepted, `offered` are those who made one, `teacher` who is or is
+    asked to be coached. While there is no coach, the specialist leaders of the alliance read it.
+    """
+
+    id: UUID
+    alliance_id: UUID
+    school_id: UUID
+    coach: UUID | None = None
+    teacher: UUID | None = None
+    offered: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
 class DocumentThing:
     """A live document. `owner` is whose it is at the narrow end of the ladder.
 
@@ -135,5 +151,6 @@ Thing = (
     | StaffThing
     | CycleThing
     | CycleSchoolThing
+    | DeploymentThing
     | DocumentThing
 )

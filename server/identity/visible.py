@@ -22,6 +22,7 @@ from server.identity.access import (
     Actor,
     AllianceThing,
     CycleThing,
+    DeploymentThing,
     PersonThing,
     Rule,
     SchoolThing,
@@ -39,6 +40,17 @@ class CycleColumns:
 
     id: Column
     alliance_id: Column
+
+
+@dataclass(frozen=True)
+class DeploymentColumns:
+    """Where a table says what decides about a deployment; `offered`: the reader made an offer."""
+
+    alliance_id: Column
+    school_id: Column
+    coach: Column
+    teacher: Column
+    offered: Condition
 
 
 @dataclass(frozen=True)
@@ -158,6 +170,21 @@ def _ways_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> list[Cond
             spoken = spoken.where(col(CycleSchoolRow.part) == SchoolPart.ACCEPTED)
         ways.append(columns.id.in_(spoken))
     return ways
+
+
+def visible_deployments(actor: Actor, columns: DeploymentColumns, action: Action) -> Condition:
+    """Keeps the deployments with which `actor` may do `action` (SEE, READ_REQUEST or READ)."""
+    rule = RULES[DeploymentThing][action]
+    nobody_yet = columns.coach.is_(None)
+    ways: dict[Standing, Condition] = {
+        Standing.ALLIANCE_LEAD: columns.alliance_id.in_(list(actor.leads)),
+        Standing.MIGHT_COACH: and_(columns.alliance_id.in_(list(actor.coaches_in)), nobody_yet),
+        Standing.OWN_SPEAKER: columns.school_id.in_(list(actor.speaks_for)),
+        Standing.COACHES: columns.coach == actor.id,
+        Standing.COACHED: columns.teacher == actor.id,
+        Standing.OFFERER: columns.offered,
+    }
+    return or_(false(), *(condition for way, condition in ways.items() if way in rule))
 
 
 def visible_people(actor: Actor, person_id: Column) -> Condition:

@@ -165,6 +165,10 @@ async def _from_register(db: AsyncSession, urn: int, now: datetime) -> SchoolRow
         low_age=entry.low_age,
         high_age=entry.high_age,
         pupils=entry.pupils,
+        percentage_fsm=entry.percentage_fsm,
+        easting=entry.easting,
+        northing=entry.northing,
+        urban_rural=entry.urban_rural,
         created_at=now,
     )
 

@@ -58,6 +58,12 @@ class SchoolRow(SQLModel, table=True):
     low_age: int | None = None
     high_age: int | None = None
     pupils: int | None = None
+    percentage_fsm: float | None = None
+    easting: int | None = None
+    northing: int | None = None
+    urban_rural: str = Field(
+        default="", max_length=LONGEST_NAME, sa_column_kwargs={"server_default": ""}
+    )
     created_at: datetime = Field(sa_type=Moment)
     words: str = words_column()
 

@@ -30,6 +30,7 @@ from server.identity.access import (
     AllianceThing,
     CycleSchoolThing,
     CycleThing,
+    DeploymentThing,
     DocumentThing,
     MemberThing,
     PersonThing,
@@ -147,6 +148,30 @@ def taking_back(actor: Actor | None, world: World) -> str:
     return may_list
 
 
+def hidden_but_for(action: Action) -> Expect:
+    """What stands in a deployment does not exist for others, whatever they know of that."""
+
+    def expected(actor: Actor | None, world: World) -> str:
+        if actor is None:
+            return SIGN_IN
+        return ALLOWED if can(actor, action, the_deployment(world)) else HIDDEN
+
+    return expected
+
+
+def coaching_there(actor: Actor | None, world: World) -> str:
+    told = by(Action.SEE, the_alliance)(actor, world)
+    if actor is None or told != ALLOWED:
+        return told
+    return ALLOWED if world.alliance in actor.coaches_in else FORBIDDEN
+
+
+def coaching_anywhere(actor: Actor | None, _world: World) -> str:
+    if actor is None:
+        return SIGN_IN
+    return ALLOWED if actor.coaches_in else FORBIDDEN
+
+
 def leaving(actor: Actor | None, world: World) -> str:
     if actor is not None and actor.id == world.leaver:
         return ALLOWED
@@ -175,6 +200,22 @@ def the_leaver_everywhere(world: World) -> PersonThing:
 
 def the_cycle(world: World) -> CycleThing:
     return CycleThing(world.cycle, world.alliance, world.parts)
+
+
+def the_request(world: World) -> DeploymentThing:
+    offered = frozenset({world.offerer})
+    return DeploymentThing(world.request, world.alliance, world.oakfield, offered=offered)
+
+
+def the_deployment(world: World) -> DeploymentThing:
+    return DeploymentThing(
+        world.deployment,
+        world.alliance,
+        world.oakfield,
+        coach=world.coach,
+        teacher=world.coached,
+        offered=frozenset({world.coach}),
+    )
 
 
 def the_plan(world: World) -> DocumentThing:
@@ -223,6 +264,9 @@ AT_LESSON = {"lesson_id": "lesson"}
 AT_MEASURE = {"measure_id": "measure"}
 AT_READING = {"reading_id": "reading"}
 AT_CLAIM = {"claim_id": "claim"}
+AT_REQUEST = {"deployment_id": "request"}
+AT_AGREEMENT = {"deployment_id": "agreement"}
+AT_DEPLOYMENT = {"deployment_id": "deployment"}
 
 CALLS: Mapping[str, Call] = {
     "health": Call(anybody),
@@ -456,6 +500,66 @@ CALLS: Mapping[str, Call] = {
     "take_back_claim": Call(inside(Action.WRITE), AT_CLAIM),
     "add_evidence": Call(inside(Action.WRITE), AT_CLAIM, body=fixed({"note": "Two drawings"})),
     "remove_evidence": Call(inside(Action.WRITE), {"evidence_id": "evidence"}),
+    "read_board": Call(coaching_there, query="alliance_id={alliance}"),
+    "read_profile": Call(signed_in),
+    "change_profile": Call(coaching_anywhere, body=fixed({"subjects": ["Music"]})),
+    "list_deployments": Call(signed_in),
+    "ask_for_coaching": Call(
+        by(
+            Action.ASK_FOR_COACHING,
+            lambda world: SchoolInAllianceThing(world.oakfield, world.alliance),
+        ),
+        body=lambda world: {
+            "alliance_id": str(world.alliance),
+            "school_id": str(world.oakfield),
+            "title": "Talk",
+            "need": "Few speak",
+            "subject": "English",
+        },
+    ),
+    "read_deployment": Call(by(Action.SEE, the_deployment), AT_DEPLOYMENT),
+    "list_matches": Call(by(Action.ANSWER, the_request), AT_REQUEST),
+    "withdraw_request": Call(by(Action.CHANGE, the_request), AT_REQUEST, body=fixed({})),
+    "make_offer": Call(by(Action.OFFER, the_request), AT_REQUEST, body=fixed({})),
+    "take_back_offer": Call(by(Action.OFFER, the_request), AT_REQUEST),
+    "pass_over_request": Call(by(Action.OFFER, the_request), AT_REQUEST),
+    "answer_offer": Call(
+        by(Action.ANSWER, the_request),
+        AT_REQUEST | {"person_id": "offerer"},
+        body=fixed({"accept": True}),
+    ),
+    "name_teacher": Call(
+        by(Action.CHANGE, the_deployment),
+        AT_AGREEMENT,
+        body=lambda world: {"person_id": str(world.coached)},
+    ),
+    "answer_as_teacher": Call(
+        by(Action.JOIN, the_deployment), AT_AGREEMENT, body=fixed({"accept": True})
+    ),
+    "set_terms": Call(by(Action.SIGN, the_deployment), AT_AGREEMENT, body=fixed({"days": 4.0})),
+    "sign_agreement": Call(by(Action.SIGN, the_deployment), AT_AGREEMENT),
+    "decline_agreement": Call(by(Action.SIGN, the_deployment), AT_AGREEMENT, body=fixed({})),
+    "plan_visit": Call(
+        by(Action.VISIT, the_deployment), AT_DEPLOYMENT, body=fixed({"on": "2026-03-19"})
+    ),
+    "finish_visit": Call(hidden_but_for(Action.VISIT), {"visit_id": "visit"}, body=fixed({})),
+    "review_at_midterm": Call(
+        by(Action.REVIEW, the_deployment), AT_DEPLOYMENT, body=fixed({"words": "Good"})
+    ),
+    "evaluate_deployment": Call(
+        by(Action.EVALUATE, the_deployment), AT_DEPLOYMENT, body=fixed({"words": "Good"})
+    ),
+    "comment_on_evaluation": Call(
+        by(Action.REMARK, the_deployment), AT_DEPLOYMENT, body=fixed({"words": "Good"})
+    ),
+    "read_ledger": Call(by(Action.KEEP_LEDGER, the_deployment), AT_DEPLOYMENT),
+    "export_ledger": Call(by(Action.KEEP_LEDGER, the_deployment), AT_DEPLOYMENT),
+    "add_days": Call(
+        by(Action.KEEP_LEDGER, the_deployment),
+        AT_DEPLOYMENT,
+        body=fixed({"on": "2026-03-05", "days": 1.0}),
+    ),
+    "remove_days": Call(hidden_but_for(Action.KEEP_LEDGER), {"entry_id": "day"}),
 }
 ELSEWHERE = {
     "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",
@@ -469,6 +573,10 @@ UNLOGGED = {
     "preview_invitations": "changes nothing",
     "take_up_cycle": "refused here, since the cycle is not parked",
     "tell_gain": "refused here, since the cycle is in its first phase",
+    "take_back_offer": "refused for whoever made none",
+    "pass_over_request": "refused for whoever made an offer",
+    "name_teacher": "named already",
+    "comment_on_evaluation": "refused here, since it has not ended",
 }
 """Operations with a changing method after which there is nothing to put on record."""
 
@@ -505,7 +613,8 @@ async def test_no_endpoint_is_left_out_of_the_matrix() -> None:
 
 
 async def test_somebody_stands_in_each_way_that_access_knows(stage: Stage) -> None:
-    things = [the_cycle(stage.world), the_alliance(stage.world)]
+    things: list[Thing] = [the_cycle(stage.world), the_alliance(stage.world)]
+    things += [the_request(stage.world), the_deployment(stage.world)]
     things += [CycleSchoolThing(the_cycle(stage.world), key) for key in stage.world.parts]
     things += [
         SchoolThing(stage.world.oakfield, frozenset({stage.world.alliance})),
@@ -653,6 +762,8 @@ async def test_lists_hold_exactly_what_one_may_see(stage: Stage) -> None:
         for path, thing in (
             ("/api/cycles", the_cycle(world)),
             ("/api/alliances", the_alliance(world)),
+            ("/api/deployments", the_request(world)),
+            ("/api/deployments", the_deployment(world)),
         ):
             listed = await items(stage.app, path, world.cookies[who])
             assert (str(thing.id) in listed) is can(actor, Action.SEE, thing), (who, path)

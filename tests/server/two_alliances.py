@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schemas.coaching import DeploymentState
 from schemas.cycles import Phase, SchoolPart
 from schemas.documents import DOCUMENT_KINDS, PLAN, DocumentKindName
 from schemas.ids import new_id
@@ -37,12 +38,15 @@ from server.time_given.tables import TimeRow
 from tests.builders import (
     a_claim,
     a_cycle,
+    a_day,
+    a_deployment,
     a_lesson,
     a_measure,
     a_person,
     a_photo_of_work,
     a_reading,
     a_school,
+    a_visit,
     an_alliance,
     in_alliance,
     in_cycle,
@@ -96,6 +100,14 @@ class World:
     their_token: UUID
     their_session: UUID
     their_time: UUID
+    request: UUID
+    agreement: UUID
+    deployment: UUID
+    visit: UUID
+    day: UUID
+    coached: UUID
+    coach: UUID
+    offerer: UUID
     measure: UUID
     reading: UUID
     claim: UUID
@@ -153,6 +165,8 @@ async def one_side(db: AsyncSession) -> Side:
         await in_cycle(db, await somebody(name, oakfield), cycle, role, oakfield.id)
     await somebody("lead", None, alliance_role=AllianceRole.LEAD)
     await somebody("sle", spare, alliance_role=AllianceRole.SLE)
+    await somebody("second_sle", spare, alliance_role=AllianceRole.SLE)
+    await somebody("coached", oakfield)
     await somebody("head", oakfield, SchoolRole.HEAD)
     await somebody("pd_lead", oakfield, SchoolRole.PD_LEAD)
     await somebody("invited_head", riverside, SchoolRole.HEAD)
@@ -274,6 +288,13 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         created_at=now,
     )
     db.add(gave)
+    at_oakfield = valley.alliance, valley.oakfield
+    coach, offerer, coached = (valley.people[who] for who in ("sle", "second_sle", "coached"))
+    request = await a_deployment(db, *at_oakfield, DeploymentState.OFFERED, offered=offerer)
+    agreement, deployment = [
+        await a_deployment(db, *at_oakfield, state, coach=coach, teacher=coached)
+        for state in (DeploymentState.ACCEPTED, DeploymentState.RUNNING)
+    ]
     cookies, actors = {}, {}
     for who, person in people.items():
         session, cookies[who] = await open_session(db, person.id, "", settings, now)
@@ -301,6 +322,14 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         their_token=token.id,
         their_session=theirs.id,
         their_time=gave.id,
+        request=request.id,
+        agreement=agreement.id,
+        deployment=deployment.id,
+        visit=(await a_visit(db, deployment)).id,
+        day=(await a_day(db, deployment)).id,
+        coached=coached.id,
+        coach=coach.id,
+        offerer=offerer.id,
         measure=measure.id,
         reading=reading.id,
         claim=claim.id,

@@ -518,6 +518,466 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description The reader's own work as a specialist leader: what runs, what matches, what they offered.
+         */
+        get: operations["read_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coaching/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Profile
+         * @description What the reader says that they coach.
+         */
+        get: operations["read_profile"];
+        /**
+         * Change Profile
+         * @description Say what one coaches, whom, and how many schools at once. For specialist leaders.
+         */
+        put: operations["change_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deployments
+         * @description The deployments that the reader may know of, the newest request first.
+         *
+         *     Who leads the alliance is told of each that it is there, its state and its days.
+         */
+        get: operations["list_deployments"];
+        put?: never;
+        /**
+         * Ask For Coaching
+         * @description Ask for a specialist leader. For those who speak for the school.
+         */
+        post: operations["ask_for_coaching"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Deployment
+         * @description One deployment, as far as the reader may know it; its `ETag` is for the terms.
+         */
+        get: operations["read_deployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Matches
+         * @description Who might take the request up, with reasons. For those who speak for the school.
+         */
+        get: operations["list_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Request
+         * @description Take a request back. For those who speak for the school.
+         */
+        post: operations["withdraw_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make Offer
+         * @description Offer to take a request up. For specialist leaders of the alliance.
+         *
+         *     409 says why not, and what to do: withdrawn, taken, or as many schools as one takes on.
+         */
+        put: operations["make_offer"];
+        post?: never;
+        /**
+         * Take Back Offer
+         * @description Take one's own open offer back.
+         */
+        delete: operations["take_back_offer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass Over Request
+         * @description Say that a request is not for oneself; it leaves the board, and nobody is told.
+         */
+        post: operations["pass_over_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/offers/{person_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer Offer
+         * @description Accept or decline an offer. For those who speak for the school.
+         */
+        put: operations["answer_offer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/teacher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name Teacher
+         * @description Say who is to be coached; they are asked. For those who speak for the school.
+         */
+        put: operations["name_teacher"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/teacher/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer As Teacher
+         * @description Say that one is coached, or is not; with that, one knows nothing of it any more.
+         */
+        put: operations["answer_as_teacher"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Terms
+         * @description Settle days, end, funder and rate; signatures go with a change. For both sides.
+         */
+        put: operations["set_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Agreement
+         * @description Sign the agreement as it stands, for one's side; with both it is made.
+         */
+        post: operations["sign_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Agreement
+         * @description Come to no agreement. For both sides.
+         */
+        post: operations["decline_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/next-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan Visit
+         * @description Give the next visit a day. For the coach and the coached.
+         */
+        put: operations["plan_visit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Visit
+         * @description Say that a visit was held, and when the next one is. For the coach and the coached.
+         */
+        post: operations["finish_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/midterm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Review At Midterm
+         * @description What one's side says at mid-term: what helps, what to change. For both sides.
+         */
+        put: operations["review_at_midterm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Evaluate Deployment
+         * @description What came of it, which ends it. For those who speak for the school.
+         */
+        put: operations["evaluate_deployment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Comment On Evaluation
+         * @description What the coach says to the evaluation.
+         */
+        put: operations["comment_on_evaluation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ledger
+         * @description Days, rate, funder and invoices. For both sides.
+         */
+        get: operations["read_ledger"];
+        put?: never;
+        /**
+         * Add Days
+         * @description Note days. More than agreed are asked about (409 `beyond`), not refused. For both sides.
+         */
+        post: operations["add_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{deployment_id}/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Ledger
+         * @description The same as CSV. For both sides.
+         */
+        get: operations["export_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Days
+         * @description Take an entry out of a ledger. For both sides.
+         */
+        delete: operations["remove_days"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -2050,6 +2510,30 @@ export interface components {
             group?: components["schemas"]["FieldGroup"] | null;
         };
         /**
+         * Board
+         * @description What somebody who coaches sees of their work: nobody else is answered with it.
+         */
+        Board: {
+            profile: components["schemas"]["Profile"];
+            /** Has Room */
+            has_room: boolean;
+            /** Running */
+            running: components["schemas"]["DeploymentBrief"][];
+            /** Requests */
+            requests: components["schemas"]["RequestThatMatches"][];
+            /** Offers */
+            offers: components["schemas"]["MyOffer"][];
+            /** Days Used */
+            days_used: number;
+            /** Days Agreed */
+            days_agreed: number;
+        };
+        /** Body_finish_visit */
+        Body_finish_visit: {
+            /** Next On */
+            next_on?: string | null;
+        };
+        /**
          * CasePupil
          * @enum {string}
          */
@@ -2428,6 +2912,251 @@ export interface components {
              */
             part: string;
         };
+        /**
+         * Deployment
+         * @description One deployment as its reader may know it.
+         */
+        Deployment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            school: components["schemas"]["SchoolBrief"] | null;
+            state: components["schemas"]["DeploymentState"];
+            /** Days Agreed */
+            days_agreed: number | null;
+            /**
+             * Days Used
+             * @description None for whoever only might take it up.
+             */
+            days_used: number | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Wanted When
+             * @default
+             */
+            wanted_when: string;
+            /** Days Wanted */
+            days_wanted?: number | null;
+            coach?: components["schemas"]["PersonBrief"] | null;
+            teacher?: components["schemas"]["PersonBrief"] | null;
+            /** @description On whose side the reader stands. */
+            mine?: components["schemas"]["Side"] | null;
+            /**
+             * Coached
+             * @description The reader is the teacher.
+             * @default false
+             */
+            coached: boolean;
+            next_visit?: components["schemas"]["Visit"] | null;
+            last_visit?: components["schemas"]["Visit"] | null;
+            /**
+             * Next Step
+             * @description From the last log, for the two of them.
+             * @default
+             */
+            next_step: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Need
+             * @default
+             */
+            need: string;
+            /**
+             * Outcomes
+             * @default
+             */
+            outcomes: string;
+            /**
+             * Why Over
+             * @description Why it was withdrawn or declined.
+             * @default
+             */
+            why_over: string;
+            /** Offers */
+            offers?: components["schemas"]["Offer"][];
+            /**
+             * Teacher Joined
+             * @default false
+             */
+            teacher_joined: boolean;
+            /**
+             * Funder
+             * @default
+             */
+            funder: string;
+            /** Rate */
+            rate?: number | null;
+            /** Agreement Id */
+            agreement_id?: string | null;
+            /** Signatures */
+            signatures?: components["schemas"]["Signature"][];
+            /** Midterm */
+            midterm?: components["schemas"]["Statement"][];
+            evaluation?: components["schemas"]["Statement"] | null;
+            comment?: components["schemas"]["Statement"] | null;
+            /** Visits */
+            visits?: components["schemas"]["Visit"][];
+            may: components["schemas"]["May"];
+            /**
+             * Version
+             * @description Counts changes of the terms; its `ETag` in quotes.
+             */
+            version: number;
+        };
+        /**
+         * DeploymentBrief
+         * @description A deployment in a list. What the reader may not know is left empty.
+         *
+         *     Who leads the alliance is told that it is there, its state and its days, and nobody's name.
+         */
+        DeploymentBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            school: components["schemas"]["SchoolBrief"] | null;
+            state: components["schemas"]["DeploymentState"];
+            /** Days Agreed */
+            days_agreed: number | null;
+            /**
+             * Days Used
+             * @description None for whoever only might take it up.
+             */
+            days_used: number | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Wanted When
+             * @default
+             */
+            wanted_when: string;
+            /** Days Wanted */
+            days_wanted?: number | null;
+            coach?: components["schemas"]["PersonBrief"] | null;
+            teacher?: components["schemas"]["PersonBrief"] | null;
+            /** @description On whose side the reader stands. */
+            mine?: components["schemas"]["Side"] | null;
+            /**
+             * Coached
+             * @description The reader is the teacher.
+             * @default false
+             */
+            coached: boolean;
+            next_visit?: components["schemas"]["Visit"] | null;
+            last_visit?: components["schemas"]["Visit"] | null;
+            /**
+             * Next Step
+             * @description From the last log, for the two of them.
+             * @default
+             */
+            next_step: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * DeploymentCreate
+         * @description What a school asks for. Only its speakers ask for it.
+         * @example {
+         *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-2f8f3f0f6a01",
+         *       "days": 2,
+         *       "need": "Three teachers draw them in three ways.",
+         *       "outcomes": "One way of drawing, agreed and tried in each class.",
+         *       "school_id": "0198f2a0-7c1e-7cc0-8d53-2f8f3f0f6a02",
+         *       "subject": "Mathematics",
+         *       "title": "Bar models across Years 1 to 3",
+         *       "wanted_when": "After Easter"
+         *     }
+         */
+        DeploymentCreate: {
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /** Title */
+            title: string;
+            /** Need */
+            need: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Outcomes
+             * @default
+             */
+            outcomes: string;
+            /**
+             * Wanted When
+             * @default
+             */
+            wanted_when: string;
+            /**
+             * Days
+             * @description About how many.
+             */
+            days?: number | null;
+        };
+        /**
+         * DeploymentState
+         * @description Where a deployment is. `ACCEPTED`: an offer was, and the agreement is being written.
+         * @enum {string}
+         */
+        DeploymentState: "asked" | "offered" | "accepted" | "agreed" | "running" | "reviewed" | "ended" | "withdrawn" | "declined";
         /**
          * Difference
          * @description What is different in `after`; None stands for the document as it is now.
@@ -3147,6 +3876,69 @@ export interface components {
             refused: string;
         };
         /**
+         * Ledger
+         * @description The days of a deployment, what they cost and who pays: plain, for both sides.
+         */
+        Ledger: {
+            /** Items */
+            items: components["schemas"]["LedgerEntry"][];
+            /** Next */
+            next?: string | null;
+            /** Days Agreed */
+            days_agreed: number | null;
+            /** Days Used */
+            days_used: number;
+            /** Funder */
+            funder: string;
+            /** Rate */
+            rate: number | null;
+        };
+        /** LedgerCreate */
+        LedgerCreate: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Days */
+            days: number;
+            /**
+             * What
+             * @default
+             */
+            what: string;
+            /**
+             * Invoice
+             * @default
+             */
+            invoice: string;
+            /**
+             * Beyond
+             * @description More days than agreed: yes, I know. Else 409 `beyond` asks.
+             * @default false
+             */
+            beyond: boolean;
+        };
+        /** LedgerEntry */
+        LedgerEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Days */
+            days: number;
+            /** What */
+            what: string;
+            /** Invoice */
+            invoice: string;
+        };
+        /**
          * Lesson
          * @description What an observation says is told by its own audience alone.
          */
@@ -3342,6 +4134,111 @@ export interface components {
             consent?: boolean | null;
         };
         /**
+         * Match
+         * @description Somebody who might take up a request, and why. Never a figure.
+         */
+        Match: {
+            person: components["schemas"]["PersonBrief"];
+            /** About */
+            about: string;
+            /** Reasons */
+            reasons: components["schemas"]["MatchReason"][];
+            /** Has Room */
+            has_room: boolean;
+            /** Offered */
+            offered: boolean;
+        };
+        /**
+         * MatchReason
+         * @description Why somebody fits a request, or what to know before. `kind` is for programs.
+         */
+        MatchReason: {
+            /**
+             * Kind
+             * @description `subject`, `phase`, `type`, `size`, `free_meals`, …
+             */
+            kind: string;
+            /** Says */
+            says: string;
+            /**
+             * Fits
+             * @description False: something to know before.
+             * @default true
+             */
+            fits: boolean;
+        };
+        /**
+         * May
+         * @description What the reader may do now.
+         */
+        May: {
+            /**
+             * Offer
+             * @default false
+             */
+            offer: boolean;
+            /**
+             * Answer
+             * @default false
+             */
+            answer: boolean;
+            /**
+             * Withdraw
+             * @default false
+             */
+            withdraw: boolean;
+            /**
+             * Name Teacher
+             * @default false
+             */
+            name_teacher: boolean;
+            /**
+             * Join
+             * @default false
+             */
+            join: boolean;
+            /**
+             * Set Terms
+             * @default false
+             */
+            set_terms: boolean;
+            /**
+             * Sign
+             * @default false
+             */
+            sign: boolean;
+            /**
+             * Decline
+             * @default false
+             */
+            decline: boolean;
+            /**
+             * Plan Visit
+             * @default false
+             */
+            plan_visit: boolean;
+            /**
+             * Keep Ledger
+             * @default false
+             */
+            keep_ledger: boolean;
+            /**
+             * Review
+             * @default false
+             */
+            review: boolean;
+            /**
+             * Evaluate
+             * @default false
+             */
+            evaluate: boolean;
+            /**
+             * Comment
+             * @default false
+             */
+            comment: boolean;
+        };
+        /**
          * Me
          * @description Who is signed in, and what their memberships open.
          */
@@ -3502,6 +4399,18 @@ export interface components {
              */
             detail: string;
         };
+        /** MyOffer */
+        MyOffer: {
+            deployment: components["schemas"]["DeploymentBrief"];
+            state: components["schemas"]["OfferState"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * NamedKind
          * @description What is found that is no live document: most of it by its name alone.
@@ -3564,6 +4473,61 @@ export interface components {
             /** Shared */
             shared: boolean;
         };
+        /** Offer */
+        Offer: {
+            coach: components["schemas"]["PersonBrief"] | null;
+            state: components["schemas"]["OfferState"];
+            /** Message */
+            message: string;
+            /** Days */
+            days: number | null;
+            /** When */
+            when: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Mine */
+            mine: boolean;
+            /** May Answer */
+            may_answer: boolean;
+        };
+        /** OfferAnswer */
+        OfferAnswer: {
+            /** Accept */
+            accept: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** OfferCreate */
+        OfferCreate: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Days */
+            days?: number | null;
+            /**
+             * When
+             * @default
+             */
+            when: string;
+        };
+        /**
+         * OfferState
+         * @description `PASSED`: it matched, and somebody said that it is not for them. Only they are told.
+         * @enum {string}
+         */
+        OfferState: "open" | "accepted" | "declined" | "taken_back" | "passed";
         /** Page[AccountBrief] */
         Page_AccountBrief_: {
             /** Items */
@@ -3634,6 +4598,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[DeploymentBrief] */
+        Page_DeploymentBrief_: {
+            /** Items */
+            items: components["schemas"]["DeploymentBrief"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[EvidenceChoice] */
         Page_EvidenceChoice_: {
             /** Items */
@@ -3688,6 +4662,16 @@ export interface components {
         Page_LessonBrief_: {
             /** Items */
             items: components["schemas"]["LessonBrief"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[Match] */
+        Page_Match_: {
+            /** Items */
+            items: components["schemas"]["Match"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -3906,6 +4890,32 @@ export interface components {
             fields?: components["schemas"]["FieldProblem"][];
         };
         /**
+         * Profile
+         * @description What somebody coaches, for whom, and how many schools at once.
+         */
+        Profile: {
+            /**
+             * Opted In
+             * @description Shown to schools that look for somebody.
+             * @default false
+             */
+            opted_in: boolean;
+            /** Subjects */
+            subjects?: string[];
+            /** Phases */
+            phases?: components["schemas"]["SchoolPhase"][];
+            /**
+             * Capacity
+             * @default 3
+             */
+            capacity: number;
+            /**
+             * About
+             * @default
+             */
+            about: string;
+        };
+        /**
          * Range
          * @description Where the true value lies with a confidence of 95 %, if the pupils stand for others.
          */
@@ -4045,6 +5055,17 @@ export interface components {
             /** Caveat */
             caveat?: string | null;
         };
+        /**
+         * Reason
+         * @description Why a request was withdrawn, or an agreement not made. It may be left out.
+         */
+        Reason: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** RegisterPage */
         RegisterPage: {
             /** Items */
@@ -4086,6 +5107,12 @@ export interface components {
             postcode: string;
             /** Authority */
             authority: string;
+        };
+        /** RequestThatMatches */
+        RequestThatMatches: {
+            deployment: components["schemas"]["DeploymentBrief"];
+            /** Reasons */
+            reasons: components["schemas"]["MatchReason"][];
         };
         /**
          * SchoolAdd
@@ -4237,6 +5264,12 @@ export interface components {
          * @enum {string}
          */
         SchoolPart: "invited" | "accepted" | "declined" | "left";
+        /**
+         * SchoolPhase
+         * @description The ages of pupils whose teachers somebody coaches.
+         * @enum {string}
+         */
+        SchoolPhase: "early_years" | "primary" | "secondary" | "sixteen_plus" | "special";
         /**
          * SchoolRole
          * @description What a person is in one school. `HEAD` and `PD_LEAD` speak for the school.
@@ -4415,6 +5448,12 @@ export interface components {
             /** @description Offered at sign-in of a demonstration. */
             demo?: components["schemas"]["Demo"] | null;
         };
+        /**
+         * Side
+         * @description Who signs an agreement.
+         * @enum {string}
+         */
+        Side: "school" | "coach";
         /** SignIn */
         SignIn: {
             /**
@@ -4428,6 +5467,17 @@ export interface components {
              */
             password: string;
         };
+        /** Signature */
+        Signature: {
+            side: components["schemas"]["Side"];
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /**
          * Spent
          * @description What the minutes went into.
@@ -4435,11 +5485,43 @@ export interface components {
          */
         Spent: "planning" | "lesson" | "observing" | "talking" | "travelling" | "other";
         /**
+         * Statement
+         * @description What one side says, and when.
+         */
+        Statement: {
+            side: components["schemas"]["Side"];
+            /** Words */
+            words: string;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * Summary
          * @description What the one number of a reading says about its group.
          * @enum {string}
          */
         Summary: "share" | "mean" | "count";
+        /** TeacherAnswer */
+        TeacherAnswer: {
+            /** Accept */
+            accept: boolean;
+        };
+        /**
+         * TeacherPut
+         * @description Who is to be coached; they say themselves whether they are.
+         */
+        TeacherPut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+        };
         /**
          * Template
          * @description One way of working: `sections` maps keys of the plan to other words for them.
@@ -4464,6 +5546,26 @@ export interface components {
          * @enum {string}
          */
         TemplateName: "jpd" | "lesson_study" | "pdsa" | "spiral" | "implementation";
+        /**
+         * TermsPut
+         * @description What the ledger counts against; what else is agreed stands in the agreement's own text.
+         */
+        TermsPut: {
+            /** Days */
+            days: number;
+            /** Ends On */
+            ends_on?: string | null;
+            /**
+             * Funder
+             * @default
+             */
+            funder: string;
+            /**
+             * Rate
+             * @description Pounds for a day.
+             */
+            rate?: number | null;
+        };
         /**
          * TextPart
          * @description A piece of plain text. Put together, the pieces are the whole; never read them as HTML.
@@ -4581,6 +5683,14 @@ export interface components {
             secret: string;
         };
         /**
+         * Told
+         * @description A side's own words: of a mid-term review, an evaluation, a comment.
+         */
+        Told: {
+            /** Words */
+            words: string;
+        };
+        /**
          * Version
          * @description A document as it stood at a moment, under a name: 'Iteration 1, as it was tried'.
          */
@@ -4643,6 +5753,37 @@ export interface components {
         VersionCreate: {
             /** Title */
             title: string;
+        };
+        /** Visit */
+        Visit: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** On */
+            on: string | null;
+            /** At */
+            at: string | null;
+            /** Held */
+            held: boolean;
+            /**
+             * Document Id
+             * @description Its log, for the two of them.
+             */
+            document_id?: string | null;
+        };
+        /** VisitPut */
+        VisitPut: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** At */
+            at?: string | null;
         };
         /**
          * WorkingNow
@@ -5821,6 +6962,875 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Claim"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board: {
+        parameters: {
+            query: {
+                /** @description The alliance that it is of */
+                alliance_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployments: {
+        parameters: {
+            query?: {
+                /** @description Only those of this alliance */
+                alliance_id?: string | null;
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeploymentBrief_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_coaching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Match_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pass_over_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_teacher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeacherPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_as_teacher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeacherAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"] | null;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_terms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Body_finish_visit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_at_midterm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Told"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Told"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_on_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Told"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1,0 +1,1 @@
+"""Deployments: a school asks, a specialist leader offers, and they work together."""
