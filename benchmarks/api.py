@@ -9,7 +9,6 @@ when some further alliances stand beside theirs.
 
 import argparse
 import asyncio
-import gc
 import logging
 import tempfile
 import time
@@ -29,6 +28,7 @@ from benchmarks.performance_page import milliseconds, write_part
 from server.app import create_app
 from server.data.db import Database
 from server.schema import migrate
+from server.serving import leave_alone_what_is_here
 from server.settings import Settings
 
 LARGE = Size(schools=12, people=400, cycles=200)
@@ -132,7 +132,7 @@ async def measure(folder: Path, beside: int, times: int) -> tuple[Asked, Asked, 
         await app.state.projector.settled()
         read = time.perf_counter() - begun
         print(f"{large.documents:,} documents were read in {read:.1f} s")
-        gc.collect()
+        leave_alone_what_is_here()
         alone = await ask(app, large, times)
         for number in range(beside):
             async with database.writing() as db:

@@ -20,6 +20,15 @@ STOP_SECONDS = 20
 """How long open requests and live documents may take to finish."""
 
 
+def leave_alone_what_is_here() -> None:
+    """What is here when the server has started stays: looking through it for garbage costs much.
+
+    A full collection would halt every request for a tenth of a second, again and again.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 class Server(uvicorn.Server):
     """uvicorn's server, which stops in our order and tells `ready` when it answers.
 
@@ -35,9 +44,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            # What is here now stays: looking through it again and again for garbage costs much.
-            gc.collect()
-            gc.freeze()
+            leave_alone_what_is_here()
             self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
