@@ -122,7 +122,7 @@ async def test_what_was_noted_offline_in_a_lesson_that_was_cancelled_goes_to_ano
     await expect(page.get_by_text(UNSENT)).to_have_count(0)
     photo = page.get_by_role("img", name="Photo of work, pupil B, stage 1")
     await expect(photo).to_be_visible()
-    assert await photo.evaluate("image => image.complete && image.naturalWidth") == 2048
+    await expect(photo).to_have_js_property("naturalWidth", 2048)
     await page.goto(f"{server.url}/lessons/{lesson.id}/canvas")
     await expect(page.get_by_text("Nothing seen yet.")).to_be_visible()
 
