@@ -123,3 +123,67 @@ async def test_the_teacher_is_not_asked_to_observe_their_own_lesson(
     await open_canvas(tom, lesson)
     await expect(cell(tom, 0, 0)).to_be_visible()
     await expect(tom.page.get_by_role("button", name="Observe this lesson")).to_have_count(0)
+
+
+async def test_whoever_loses_the_network_before_their_observation_came_writes_all_the_same(
+    take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
+) -> None:
+    lesson = await a_planned_lesson(server, first_cycle)
+    marsha = await take_seat("marsha", size="phone")
+    page = marsha.page
+    await open_canvas(marsha, lesson)
+    begin_button = page.get_by_role("button", name="Observe this lesson")
+    await expect(begin_button).to_be_visible()
+    await marsha.context.set_offline(True)
+    await begin_button.click()
+    await expect(page.get_by_text("You write on this device")).to_be_visible()
+    await page.get_by_label("Quick note").fill("Draws the bar.")
+    await page.get_by_role("radio", name="Partly").check()
+    await page.get_by_role("button", name="Add at").click()
+    await expect(page.locator(".ph-log .seen li")).to_contain_text("Draws the bar.")
+    await page.get_by_role("button", name="Next stage").click()
+    await page.get_by_label("Quick note").fill("Half a no")
+    await expect(page.locator(".ph-top")).to_contain_text("kept on this phone")
+
+    await marsha.context.set_offline(False)
+    await page.get_by_label("Quick note").press_sequentially("te")
+    await expect(page.get_by_label("Quick note")).to_have_value("Half a note")
+    await page.get_by_role("button", name="Add at").click()
+    await expect(page.get_by_role("heading", name="Who reads this")).to_be_visible()
+    await expect(page.locator(".ph-log .seen li")).to_have_count(2)
+    await expect(page.locator(".ph-top .save")).to_have_attribute("data-state", "saved")
+    await page.reload()
+    await expect(page.locator(".ph-log .seen li")).to_have_count(2)
+    await expect(page.get_by_text("You write on this device")).to_have_count(0)
+
+
+async def test_a_canvas_that_never_loaded_takes_notes_which_outlive_the_page(
+    take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
+) -> None:
+    lesson = await a_planned_lesson(server, first_cycle)
+    marsha = await take_seat("marsha", size="phone")
+    page = marsha.page
+    await page.goto(f"{server.url}/lessons/{lesson.id}/canvas")
+    await expect(page.get_by_role("button", name="Observe this lesson")).to_be_visible()
+    await page.goto(f"{server.url}/cycles/{first_cycle['id']}/lessons")
+    row = page.locator(f"a[href='/lessons/{lesson.id}']").first
+    await expect(row).to_be_visible()
+    await page.route("**/api/lessons/**", lambda route: route.abort())
+    await row.click()
+    await expect(page.get_by_text("This lesson could not be loaded")).to_be_visible()
+    await page.evaluate("path => history.pushState({}, '', path)", f"/lessons/{lesson.id}/canvas")
+    await page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    await expect(page.get_by_text("You can write all the same")).to_be_visible()
+    await page.get_by_role("radio", name="Pupil B").check()
+    await page.get_by_label("Quick note").fill("Points at the stem.")
+    await page.get_by_role("button", name="Add at").click()
+    await expect(page.locator(".ph-log .seen li")).to_contain_text("Points at the stem.")
+
+    # The tab dies; the next page that opens, whichever it is, puts it in.
+    await page.unroute("**/api/lessons/**")
+    await page.goto(server.url)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.goto(f"{server.url}/lessons/{lesson.id}/canvas")
+    await page.get_by_role("radio", name="Wren").check()
+    await expect(page.locator(".ph-log .seen li")).to_contain_text("Points at the stem.")
+    await expect(page.locator(".ph-top .save")).to_have_attribute("data-state", "saved")

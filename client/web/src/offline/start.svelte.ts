@@ -23,6 +23,11 @@ export function startOffline(): void {
       const person = session.me?.id;
       if (person) void sendWhatWasLeft(person);
       if (person) void sendPhotosLeft(person);
+      if (!person) return;
+      const online = () => void deliverNotes(person);
+      online();
+      window.addEventListener('online', online);
+      return () => window.removeEventListener('online', online);
     });
   });
 }
@@ -34,6 +39,19 @@ async function sendWhatWasLeft(person: string): Promise<void> {
   const left = (await journal?.documents()) ?? [];
   journal?.close();
   if (left.length > 0) await (await import('../sync/rooms')).sendLeftovers(person);
+}
+
+/** Notes for an observation that the server had not made yet go into it, whatever page is open. */
+async function deliverNotes(person: string): Promise<void> {
+  const { openJournal } = await import('../sync/journal');
+  const { lessonOf } = await import('../sync/waiting');
+  const journal = await openJournal(person).catch(() => null);
+  const left = (await journal?.documents()) ?? [];
+  journal?.close();
+  if (!left.some(lessonOf) || !navigator.onLine) return;
+  // A canvas that is open puts in its own, when nobody is typing in it.
+  if (/^\/lessons\/[^/]+\/canvas/.test(window.location.pathname)) return;
+  await (await import('../features/lessons/canvas/delivering')).deliverAll(person);
 }
 
 /** Photos that were taken without a network go as soon as there is one, whatever page is open. */

@@ -220,6 +220,11 @@ export class Room {
     return copy;
   }
 
+  /** Resolves at a moment when all that was written here is on the device, where it keeps anything. */
+  kept(): Promise<void> {
+    return this.#keeper.kept();
+  }
+
   get saved(): boolean {
     return this.#outbox.unsaved === null;
   }

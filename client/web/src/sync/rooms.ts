@@ -2,6 +2,8 @@
  * The rooms of this page. A document is opened once however many parts of the page show it, and a
  * room that nobody shows any more stays until everything in it is saved.
  */
+
+import { encodeStateAsUpdate } from 'yjs';
 import { levelNow, openCopy, removeCopy } from '../offline/copies';
 import { CloseCode } from './close_codes';
 import { type Journal, openJournal } from './journal';
@@ -9,6 +11,7 @@ import type { Line, LineEvents, OpenLine } from './line';
 import { openWebSocket } from './line_websocket';
 import type { Way } from './link';
 import { Room } from './room';
+import { lessonOf, makePlace, nowhere } from './waiting';
 
 const WAY = 'jpd.way';
 
@@ -46,7 +49,8 @@ interface Held {
 const rooms = new Map<string, Held>();
 const journals = new Map<string, Promise<Journal>>();
 
-function journalOf(person: string): Promise<Journal> {
+/** What this device keeps of a person's edits. Rejects where it keeps nothing. */
+export function journalOf(person: string): Promise<Journal> {
   const known = journals.get(person);
   if (known) return known;
   const opened = openJournal(person);
@@ -83,7 +87,7 @@ export function enter(person: string, document: string, mayWrite: boolean): Leas
 export async function sendLeftovers(person: string): Promise<void> {
   const journal = await journalOf(person).catch(() => null);
   for (const document of (await journal?.documents()) ?? []) {
-    if (rooms.has(`${person}:${document}`)) continue;
+    if (lessonOf(document) || rooms.has(`${person}:${document}`)) continue;
     const { room, leave } = enter(person, document, true);
     const stop = room.subscribe(async () => {
       const { link, mayWrite } = room.state;
@@ -104,6 +108,21 @@ export async function unsavedDocuments(person: string): Promise<string[]> {
   return [...new Set([...kept, ...open.map(({ room }) => room.document)])];
 }
 
+/**
+ * Closes a room of which nothing is sent from here, however many parts of the page show it. Comes
+ * back with all that is in it, once it is on the device too; null: it is not open.
+ */
+export async function putAside(person: string, document: string): Promise<Uint8Array | null> {
+  const name = `${person}:${document}`;
+  const held = rooms.get(name);
+  if (!held) return null;
+  await held.room.kept();
+  const written = encodeStateAsUpdate(held.room.doc);
+  held.room.close();
+  rooms.delete(name);
+  return written;
+}
+
 /** Closes all rooms at once, saved or not: the person leaves this device. */
 export async function closeAll(): Promise<void> {
   for (const { room } of rooms.values()) room.close();
@@ -113,16 +132,21 @@ export async function closeAll(): Promise<void> {
 }
 
 function begin(name: string, person: string, document: string, mayWrite: boolean): Held {
+  const waits = lessonOf(document) !== null;
   const room = new Room({
     document,
     person,
     session: sessionName(),
     mayWrite,
-    openLine,
+    openLine: waits ? nowhere : openLine,
     journal: journalOf(person),
     locks: navigator.locks,
     way: knownWay(),
-    copy: (doc) => openCopy(person, document, doc).catch(() => false),
+    copy: async (doc) => {
+      if (!waits) return openCopy(person, document, doc).catch(() => false);
+      makePlace(doc);
+      return true;
+    },
     onWay: (way) => {
       keepWay(way);
       void levelNow(person, document).catch(() => {});

@@ -46,6 +46,23 @@ export interface LessonPlan {
   watches: Watch[];
 }
 
+/** To write in where the plan has not come: pupils by their letters, and one row without a stage. */
+export const NO_STAGES: LessonPlan = {
+  classAlias: '',
+  classSize: null,
+  pupils: LETTERS.map((letter) => ({
+    ...{ letter, alias: `Pupil ${letter.toUpperCase()}` },
+    ...{ typifies: '', criterion: '' },
+  })),
+  stages: [
+    {
+      ...{ name: '', number: 1, title: 'Whatever the stage', teacher: '' },
+      ...{ predicted: { a: '', b: '', c: '' }, minutes: null },
+    },
+  ],
+  watches: [],
+};
+
 /** Where an entry belongs: a cell of the grid. */
 export interface Place {
   stage: string;

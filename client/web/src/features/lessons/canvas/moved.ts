@@ -44,11 +44,19 @@ export function stageIn(from: LessonPlan, other: LessonPlan): (stage: string) =>
   };
 }
 
-/** Copies what is in `from` and not in `other` yet; `stage` says where an entry belongs there. */
-export function copyWritten(from: Doc, other: Doc, stage: (name: string) => string): void {
+/**
+ * Copies what is in `from` and not in `other` yet; `stage` says where an entry belongs there.
+ * `known` is where the entries of `other` are looked for, if it may hold more of them.
+ */
+export function copyWritten(
+  from: Doc,
+  other: Doc,
+  stage: (name: string) => string,
+  known: Doc = other,
+): void {
   const entries = other.getMap('fields').get('entries');
   if (!(entries instanceof YArray)) throw new Error('there is no place for entries yet');
-  const there = new Set(rowsOf(other).map(nameOf));
+  const there = new Set([...rowsOf(other), ...rowsOf(known)].map(nameOf));
   other.transact(() => {
     for (const row of rowsOf(from)) {
       if (!nameOf(row) || there.has(nameOf(row))) continue;

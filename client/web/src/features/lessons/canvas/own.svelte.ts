@@ -14,7 +14,11 @@ export class Own {
   writing = $state<string | null>(null);
   readonly #view: RoomView;
 
-  constructor(view: RoomView) {
+  /** `takesPhotos`: there is an observation on which they can hang. */
+  constructor(
+    view: RoomView,
+    readonly takesPhotos = true,
+  ) {
     this.#view = view;
     this.room = view.room;
     this.undo = createUndo(view.room.doc, []);
