@@ -7,6 +7,7 @@ from schemas.attachments import Attachment
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
 from schemas.kinds.plan import PLAN
 from schemas.kinds.responses import FEEDBACK, ITERATION
+from schemas.kinds.review import REVIEW, REVIEW_ANSWER
 from schemas.kinds.scan import SCAN
 from schemas.shapes import (
     COMMENTS_ROOT,
@@ -40,7 +41,18 @@ __all__ = [
 
 DOCUMENT_KINDS: dict[DocumentKindName, DocumentKind] = {
     kind.kind: kind
-    for kind in (SCAN, PLAN, LESSON, OBSERVATION, INTERVIEW, DISCUSSION, FEEDBACK, ITERATION)
+    for kind in (
+        SCAN,
+        PLAN,
+        LESSON,
+        OBSERVATION,
+        INTERVIEW,
+        DISCUSSION,
+        FEEDBACK,
+        ITERATION,
+        REVIEW,
+        REVIEW_ANSWER,
+    )
 }
 
 

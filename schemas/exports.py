@@ -12,6 +12,7 @@ from schemas.iterations import Iteration
 from schemas.lessons import LessonBrief
 from schemas.measures import Measure
 from schemas.people import PersonBrief
+from schemas.reviews import Review
 
 
 class ExportedDocument(BaseModel):
@@ -39,4 +40,5 @@ class CycleExport(BaseModel):
     measures: list[Measure]
     claims: list[Claim]
     feedback: list[Feedback]
+    reviews: list[Review] = Field(default_factory=list)
     gains: list[SchoolGain]

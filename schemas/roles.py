@@ -36,6 +36,18 @@ class CycleRole(StrEnum):
     VIEWER = "viewer"
 
 
+class ReviewerPart(StrEnum):
+    """Whether somebody of another school reviews a cycle: an offer until they accept.
+
+    `ENDED`: they reviewed it, and the review is over.
+    """
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
 _KEYS = frozenset(role.value for kind in (AllianceRole, SchoolRole, CycleRole) for role in kind)
 RoleName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=ONE_LINE)]
 

@@ -39,6 +39,8 @@ class DocumentKindName(StrEnum):
     DISCUSSION = "discussion"
     FEEDBACK = "feedback"
     ITERATION = "iteration"
+    REVIEW = "review"
+    REVIEW_ANSWER = "review_answer"
 
 
 class FieldType(StrEnum):

@@ -10,10 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.claims import EvidenceKind
 from schemas.coaching import DeploymentState, OfferState
 from schemas.cycles import Phase, SchoolPart, TemplateName
+from schemas.documents import DocumentKindName
 from schemas.ids import new_id
 from schemas.measures import Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
-from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from schemas.roles import AllianceRole, CycleRole, ReviewerPart, SchoolRole
 from server.attachments.files import files_of
 from server.attachments.tables import AttachmentRow
 from server.claims.tables import ClaimRow, EvidenceRow
@@ -23,14 +24,17 @@ from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
     CycleMemberRow,
+    CycleReviewerRow,
     CycleSchoolRow,
     SchoolMemberRow,
 )
 from server.identity.passwords import Passwords
 from server.identity.tables import PersonRow
 from server.lessons.tables import LessonRow
+from server.live.documents import make_document
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
+from server.reviews.tables import ReviewRow
 from server.settings import Settings
 
 NOW = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
@@ -301,6 +305,34 @@ async def a_day(db: AsyncSession, deployment: DeploymentRow) -> LedgerRow:
     db.add(row)
     await db.flush()
     return row
+
+
+async def a_review(db: AsyncSession, cycle: CycleRow, opened_by: UUID | None = None) -> ReviewRow:
+    """A review of `cycle` in which nothing stands and nobody was asked yet."""
+    owner = opened_by or (await a_person(db)).id
+    document = await make_document(db, DocumentKindName.REVIEW, cycle.id, owner_id=owner, now=NOW)
+    row = ReviewRow(cycle_id=cycle.id, document_id=document.id, opened_by=opened_by, opened_at=NOW)
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def reviews(
+    db: AsyncSession,
+    person: PersonRow,
+    review: ReviewRow,
+    part: ReviewerPart = ReviewerPart.ASKED,
+) -> None:
+    db.add(
+        CycleReviewerRow(
+            review_id=review.id,
+            person_id=person.id,
+            cycle_id=review.cycle_id,
+            part=part,
+            asked_at=NOW,
+        )
+    )
+    await db.flush()
 
 
 def minutes(number: float) -> timedelta:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +15,8 @@ from schemas.roles import Grant
 from schemas.templates import TEMPLATES
 from server.cycles.find import things_of
 from server.cycles.next_steps import next_steps
+from server.cycles.review_steps import ReviewFacts
+from server.cycles.reviewed import UNDER_REVIEW, open_reviews
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor, CycleThing, grant
 from server.identity.memberships import CycleMemberRow
@@ -32,8 +35,10 @@ async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
     """The home page of `actor` on the day `today`."""
     rows = await _running(db, actor)
     things = await things_of(db, rows)
+    reviews = await open_reviews(db, actor, things)
+    asking = _asking(actor, rows, things, reviews)
     return Home(
-        next_steps=await next_steps(db, hub, actor, _asking(actor, rows, things), today),
+        next_steps=await next_steps(db, hub, actor, asking, reviews, today),
         working_now=await _working_now(db, hub, actor, rows, things),
     )
 
@@ -41,17 +46,19 @@ async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
 async def next_for(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> list[NextStep]:
     """What is next for `actor`, alone."""
     rows = await _running(db, actor)
-    own = _asking(actor, rows, await things_of(db, rows))
-    return await next_steps(db, hub, actor, own, today)
+    things = await things_of(db, rows)
+    reviews = await open_reviews(db, actor, things)
+    asking = _asking(actor, rows, things, reviews)
+    return await next_steps(db, hub, actor, asking, reviews, today)
 
 
 async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
-    """The cycles that are under way, parked ones left out."""
+    """The cycles that are under way, parked ones left out; of closed ones those under review."""
     found = await db.exec(
         select(CycleRow)
         .where(
             visible_cycles(actor, CycleColumns(col(CycleRow.id), col(CycleRow.alliance_id))),
-            col(CycleRow.phase) != Phase.CLOSED,
+            or_(col(CycleRow.phase) != Phase.CLOSED, col(CycleRow.id).in_(UNDER_REVIEW)),
             col(CycleRow.parked_at).is_(None),
         )
         .order_by(col(CycleRow.created_at).desc(), col(CycleRow.id).desc())
@@ -61,14 +68,18 @@ async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:
 
 
 def _asking(
-    actor: Actor, rows: Sequence[CycleRow], things: Mapping[UUID, CycleThing]
+    actor: Actor,
+    rows: Sequence[CycleRow],
+    things: Mapping[UUID, CycleThing],
+    reviews: Mapping[UUID, ReviewFacts],
 ) -> list[CycleRow]:
-    """Those that may ask something of `actor`: a part in it, or a word for a school."""
+    """Those that may ask something of `actor`: a part in it, a word for a school, a review."""
 
     def asks(row: CycleRow) -> bool:
         parts = {things[row.id].schools.get(school) for school in actor.speaks_for}
         return (
             row.id in actor.cycles
+            or row.id in reviews
             or SchoolPart.INVITED in parts
             or (row.phase is Phase.SHARE and SchoolPart.ACCEPTED in parts)
         )

@@ -1,6 +1,6 @@
 """What is next for somebody, gathered: computed from what is there, never kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from server.cycles.around import around_of
 from server.cycles.describe import briefs, missing, plan_of, taking_part
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
 from server.cycles.phases import offers_missing
+from server.cycles.review_steps import ReviewFacts
 from server.cycles.steps import Facts, steps
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor
@@ -32,9 +33,10 @@ async def next_steps(
     hub: Hub,
     actor: Actor,
     rows: Sequence[CycleRow],
+    reviews: Mapping[UUID, ReviewFacts],
     today: date,
 ) -> list[NextStep]:
-    """What these cycles ask of `actor`, the most pressing first."""
+    """What these cycles ask of `actor`, the most pressing first; `reviews` are open in them."""
     # Those of the cycles that one is in: whoever leads an alliance sees many more.
     papers = await documents_of(db, [row.id for row in rows if row.id in actor.cycles])
     staffed = await _staffed(db, rows)
@@ -53,6 +55,7 @@ async def next_steps(
                 own_schools=actor.schools.keys(),
                 staffed=staffed[brief.id],
                 around=around[brief.id],
+                review=reviews.get(brief.id),
             )
         )
     return steps(facts, today)

@@ -20,6 +20,7 @@ from schemas.roles import CycleRole
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
 from server.cycles.lesson_steps import SOON, Around, lesson_steps, step
 from server.cycles.phases import OFFERS, next_phase
+from server.cycles.review_steps import ReviewFacts, review_steps
 
 _DATES = {"next_lesson_on": "lesson", "review_on": "review", "ends_on": "share"}
 _ORDER = (
@@ -35,6 +36,11 @@ _ORDER = (
     "begin_talk",
     "answer_feedback",
     "decide_iteration",
+    "accept_review",
+    "write_review",
+    "ask_reviewers",
+    "answer_review",
+    "follow_up_review",
     "write_gain",
     "lesson",
     "review",
@@ -49,7 +55,7 @@ class Facts:
 
     `dates` are the plan's typed dates by field, `offers` what is missing of a school's offers and
     wants, `own_schools` the reader's schools, `staffed` those for which somebody writes, `around`
-    what there is besides the plan.
+    what there is besides the plan, `review` the review that is open.
     """
 
     cycle: CycleBrief
@@ -59,6 +65,7 @@ class Facts:
     own_schools: Collection[UUID] = frozenset()
     staffed: Collection[UUID] = frozenset()
     around: Around = field(default_factory=Around)
+    review: ReviewFacts | None = None
 
 
 def steps(facts: Iterable[Facts], today: date) -> list[NextStep]:
@@ -74,6 +81,8 @@ def _of_cycle(facts: Facts, today: date) -> list[NextStep]:
         for part in cycle.schools
         if part.may_decide and part.part is SchoolPart.INVITED
     ]
+    if facts.review is not None:
+        found += review_steps(cycle, facts.review, today)
     if cycle.phase is Phase.CLOSED:
         return found
     found += lesson_steps(cycle, facts.around, today)

@@ -30,6 +30,8 @@ from server.live.tables import DocumentRow
 from server.measures import describe as measures
 from server.measures.tables import MeasureRow
 from server.people.briefs import person_briefs
+from server.reviews import describe as reviews
+from server.reviews.find import reviews_of
 from server.web.errors import NotFound
 
 
@@ -87,6 +89,7 @@ async def gather(
         measures=await measures.described(db, actor, thing, measured.all()),
         claims=await claims.described(db, actor, thing, claimed.all()),
         feedback=feedback(given, shown, people, contents),
+        reviews=await reviews.described(db, actor, cycle, thing, await reviews_of(db, cycle_id)),
         gains=await gains_of(db, actor, cycle, thing),
     )
     return export, papers, around

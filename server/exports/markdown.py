@@ -15,6 +15,7 @@ from schemas.history import DifferencePart, Piece, PieceKind
 from schemas.iterations import Iteration
 from schemas.lessons import LessonBrief
 from schemas.measures import Measure, Range, Reading, Summary
+from schemas.reviews import Review
 from server.exports.words import Paper
 from server.live.rendering.inline import Place, inline
 from server.live.rendering.markdown import table_row
@@ -65,6 +66,14 @@ def _blocks(export: CycleExport, papers: Sequence[Paper], words: Words) -> Itera
         yield heading(3, f"Feedback, {british_date(given.given_at.date())}")
         yield _list(_feedback(given))
         yield _document(of[given.document.id], words, 4)
+    if export.reviews:
+        yield heading(2, "Reviews")
+    for review in export.reviews:
+        yield heading(3, f"Review, {british_date(review.opened_at.date())}")
+        yield _list(_review(review))
+        for part in (review.review, review.answer):
+            if part is not None:
+                yield _document(of[part.id], words, 4)
     told = [gain for gain in export.gains if gain.written_at]
     if told:
         yield heading(2, "What each school gave and gained")
@@ -101,6 +110,21 @@ def _lesson(lesson: LessonBrief) -> Iterator[tuple[str, str]]:
     if lesson.consent_at:
         by = f" by {lesson.consent_by}" if lesson.consent_by else ""
         yield "Consent", f"confirmed {british_date(lesson.consent_at.date())}{by}"
+
+
+def _review(review: Review) -> Iterator[tuple[str, str]]:
+    for reviewer in review.reviewers:
+        school = reviewer.person.school
+        at = f", {school.name}" if school else ""
+        yield "Reviewer", f"{reviewer.person.name}{at}"
+    if review.focus:
+        yield "To look at", review.focus
+    if review.handed_over_at:
+        yield "Handed over", british_date(review.handed_over_at.date())
+    if review.answered_at:
+        yield "Answered", british_date(review.answered_at.date())
+    if review.follow_up_on:
+        yield "Follow-up", british_date(review.follow_up_on)
 
 
 def _gain(gain: SchoolGain) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from schemas.cycles import SchoolPart
 from schemas.documents import DocumentKindName
-from schemas.roles import Audience, CycleRole, Grant
+from schemas.roles import Audience, CycleRole, Grant, ReviewerPart
 from server.identity.actor import Actor, load_actor
 from server.identity.things import (
     AllianceThing,
@@ -75,6 +75,13 @@ class Action(StrEnum):
     TELL_GAINS = "tell gains"
     """Say at the end what a school gave and what it gained."""
     REVIEW = "review"
+    """Open a review, ask reviewers, end it."""
+    SEE_REVIEWS = "see reviews"
+    ANSWER_REQUEST = "answer a request to review"
+    HAND_OVER = "hand a review over"
+    ANSWER_REVIEW = "answer a review"
+    OFFER_REVIEWS = "offer to review"
+    MARK_TRAINED = "mark as trained"
     START_CYCLE = "start a cycle"
     CREATE_ALLIANCE = "create an alliance"
     WIDEN = "widen"
@@ -130,6 +137,8 @@ class Standing(StrEnum):
     COACH = "coach"
     ADVISER = "adviser"
     VIEWER = "viewer"
+    REVIEWER = "reviews it, from another school"
+    ASKED_REVIEWER = "was asked to review it"
     OWNER = "owner"
     PARTNER = "partner"
     SLE = "specialist leader of the alliance"
@@ -150,8 +159,12 @@ STANDING_IN_CYCLE: Mapping[CycleRole, Standing] = {
     CycleRole.ADVISER: S.ADVISER,
     CycleRole.VIEWER: S.VIEWER,
 }
+STANDING_OF_REVIEWER: Mapping[ReviewerPart, Standing] = {
+    ReviewerPart.ASKED: S.ASKED_REVIEWER,
+    ReviewerPart.ACCEPTED: S.REVIEWER,
+}
 _EVERY_ROLE: Rule = frozenset(STANDING_IN_CYCLE.values())
-_READERS: Rule = _EVERY_ROLE | {S.ALLIANCE_LEAD, S.SPEAKER}
+_READERS: Rule = _EVERY_ROLE | {S.ALLIANCE_LEAD, S.SPEAKER, S.REVIEWER}
 _WRITERS: Rule = frozenset({S.MEMBER, S.FACILITATOR})
 _LOOKS_AFTER: Rule = frozenset({S.ALLIANCE_LEAD, S.ADMINISTRATOR})
 _SIGNERS: Rule = frozenset({S.OWN_SPEAKER, S.COACHES})
@@ -191,6 +204,8 @@ RULES: Mapping[type, Rules] = {
         Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
         Action.CHANGE: _LOOKS_AFTER,
         Action.LEAVE: _LOOKS_AFTER | {S.SELF},
+        Action.OFFER_REVIEWS: frozenset({S.SELF}),
+        Action.MARK_TRAINED: _LOOKS_AFTER | {S.SELF},
     },
     StaffThing: {
         Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
@@ -198,7 +213,7 @@ RULES: Mapping[type, Rules] = {
         Action.LEAVE: _LOOKS_AFTER | {S.SPEAKER, S.SELF},
     },
     CycleThing: {
-        Action.SEE: _READERS | {S.INVITED_SPEAKER},
+        Action.SEE: _READERS | {S.INVITED_SPEAKER, S.ASKED_REVIEWER},
         Action.READ: _READERS,
         Action.WRITE: _WRITERS,
         Action.SUGGEST: _WRITERS | {S.COACH},
@@ -210,6 +225,10 @@ RULES: Mapping[type, Rules] = {
         Action.ASSIGN: frozenset({S.FACILITATOR}),
         Action.PARK: frozenset({S.FACILITATOR}),
         Action.REVIEW: frozenset({S.ALLIANCE_LEAD}),
+        Action.SEE_REVIEWS: _READERS | {S.ASKED_REVIEWER},
+        Action.ANSWER_REQUEST: frozenset({S.REVIEWER, S.ASKED_REVIEWER}),
+        Action.HAND_OVER: frozenset({S.REVIEWER}),
+        Action.ANSWER_REVIEW: _WRITERS,
         Action.READ_SMALL_NUMBERS: _EVERY_ROLE,
         Action.GIVE_TIME: _EVERY_ROLE - {S.VIEWER},
         Action.SEE_TIME: _EVERY_ROLE | {S.SPEAKER},
@@ -280,11 +299,17 @@ DOCUMENT_READERS: Mapping[DocumentKindName, Ladder] = {
     _K.DISCUSSION: _readers(_EVERY_ROLE, own=False),
     _K.FEEDBACK: _readers(_EVERY_ROLE, own=True),
     _K.ITERATION: _readers(_READERS, own=False),
+    _K.REVIEW: {
+        **_readers(_READERS, own=False),
+        Audience.PAIR: frozenset({S.REVIEWER, S.ALLIANCE_LEAD}),
+    },
+    _K.REVIEW_ANSWER: _readers(_READERS, own=False),
 }
 """Who reads a live document: the audience ladder, for each kind.
 
 What is about a lesson stays with those who take part in the cycle: leads and heads read it when it
-is widened to the alliance, and not before.
+is widened to the alliance, and not before. A review is on the pair's rung while it is written: its
+reviewers and the lead who asked them are the pair then.
 """
 
 DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
@@ -296,8 +321,16 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
     _K.DISCUSSION: _writers(_ON_LESSONS),
     _K.FEEDBACK: _writers(frozenset({S.OWNER, S.PARTNER})),
     _K.ITERATION: _writers(_WRITERS),
+    _K.REVIEW: {
+        **dict.fromkeys(Audience, frozenset[Standing]()),
+        Audience.PAIR: frozenset({S.REVIEWER}),
+    },
+    _K.REVIEW_ANSWER: _writers(_WRITERS),
 }
 """Who writes in a live document, while what it belongs to is neither closed nor parked."""
+
+_GOES_ON = frozenset({_K.REVIEW, _K.REVIEW_ANSWER})
+"""Kinds that are written also while their cycle rests: most are reviewed at their end."""
 
 _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 """Kinds that are somebody's own; the others are the group's from the beginning."""
@@ -321,9 +354,16 @@ CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASS
 CHANGES_A_PARKED_CYCLE: frozenset[Action] = CHANGES_A_CLOSED_CYCLE | {Action.PARK}
 """What is left to do with a parked one: above all to take it up again."""
 
-_LOOKING = frozenset(
-    {Action.SEE, Action.READ, Action.REVIEW, Action.READ_SMALL_NUMBERS, Action.SEE_TIME}
+_REVIEWING = frozenset(
+    {
+        Action.REVIEW,
+        Action.SEE_REVIEWS,
+        Action.ANSWER_REQUEST,
+        Action.HAND_OVER,
+        Action.ANSWER_REVIEW,
+    }
 )
+_LOOKING = _REVIEWING | {Action.SEE, Action.READ, Action.READ_SMALL_NUMBERS, Action.SEE_TIME}
 
 
 def standings(actor: Actor, thing: Thing) -> Rule:
@@ -406,7 +446,16 @@ def _in_cycle(actor: Actor, cycle: CycleThing) -> set[Standing]:
         found.add(S.INVITED_SPEAKER)
         if cycle.schools[school] is SchoolPart.ACCEPTED:
             found.add(S.SPEAKER)
+    part = actor.reviews.get(cycle.id)
+    if part is not None and _may_review(actor, cycle):
+        found.add(STANDING_OF_REVIEWER[part])
     return found
+
+
+def _may_review(actor: Actor, cycle: CycleThing) -> bool:
+    """Somebody of the alliance, and nobody whose own school takes part by now."""
+    own = (cycle.schools.get(school) is SchoolPart.ACCEPTED for school in actor.schools)
+    return cycle.alliance_id in actor.alliances and not any(own)
 
 
 def _for_school(actor: Actor, thing: CycleSchoolThing) -> set[Standing]:
@@ -459,9 +508,11 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
     match action:
         case Action.SEE | Action.READ:
             return True
+        case Action.WIDEN if document.kind is _K.REVIEW and document.audience is Audience.PAIR:
+            return False  # it leaves this rung by being handed over
         case Action.WIDEN:
             return not stands.isdisjoint(DOCUMENT_WIDENERS[document.kind])
-        case _ if document.home.rests:
+        case _ if document.home.rests and document.kind not in _GOES_ON:
             return False
         case Action.WRITE:
             return not stands.isdisjoint(DOCUMENT_WRITERS[document.kind][document.audience])

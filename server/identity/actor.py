@@ -10,11 +10,12 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from schemas.roles import AllianceRole, CycleRole, ReviewerPart, SchoolRole
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
     CycleMemberRow,
+    CycleReviewerRow,
     SchoolMemberRow,
 )
 from server.identity.tables import PersonRow
@@ -34,8 +35,8 @@ class Actor:
     """Somebody signed in. The mappings go from the id of an alliance, school or cycle to a role.
 
     `school_alliances` says to which alliances each of the own schools belongs, `marks` whose mark
-    they carry in a cycle; `session_id` or `token_id` is what they signed in with (neither: the
-    server acts for them).
+    they carry in a cycle, `reviews` which cycles they review or were asked to; `session_id` or
+    `token_id` is what they signed in with (neither: the server acts for them).
     """
 
     id: UUID
@@ -47,6 +48,7 @@ class Actor:
     cycles: Mapping[UUID, CycleRole] = field(default_factory=_none)
     school_alliances: Mapping[UUID, frozenset[UUID]] = field(default_factory=_none)
     marks: Mapping[UUID, UUID] = field(default_factory=_none)
+    reviews: Mapping[UUID, ReviewerPart] = field(default_factory=_none)
     session_id: UUID | None = None
     token_id: UUID | None = None
 
@@ -89,6 +91,11 @@ _CYCLES = select(CycleMemberRow.cycle_id, CycleMemberRow.role, CycleMemberRow.sc
     col(CycleMemberRow.person_id) == bindparam("person")
 )
 
+_REVIEWS = select(CycleReviewerRow.cycle_id, CycleReviewerRow.part).where(
+    col(CycleReviewerRow.person_id) == bindparam("person"),
+    col(CycleReviewerRow.part).in_([ReviewerPart.ASKED, ReviewerPart.ACCEPTED]),
+)
+
 
 async def load_actor(
     db: AsyncSession,
@@ -118,6 +125,7 @@ async def actor_of(
     alliances = (await db.exec(_ALLIANCES, params=given)).all()
     schools = (await db.exec(_SCHOOLS, params=given)).all()
     cycles = (await db.exec(_CYCLES, params=given)).all()
+    reviews = (await db.exec(_REVIEWS, params=given)).all()
     roles: dict[UUID, SchoolRole] = {}
     belongs: dict[UUID, frozenset[UUID]] = {}
     for school_id, role, alliance_id in schools:
@@ -134,6 +142,7 @@ async def actor_of(
         cycles={key: CycleRole(role) for key, role, _ in cycles},
         school_alliances=belongs,
         marks={key: school for key, _, school in cycles if school},
+        reviews={key: ReviewerPart(part) for key, part in reviews},
         session_id=session_id,
         token_id=token_id,
     )

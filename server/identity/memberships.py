@@ -11,7 +11,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.cycles import SchoolPart
-from schemas.roles import AllianceRole, CycleRole, SchoolRole
+from schemas.roles import AllianceRole, CycleRole, ReviewerPart, SchoolRole
 from server.data.columns import Chosen, Moment
 
 
@@ -80,3 +80,19 @@ class CycleSchoolRow(SQLModel, table=True):
     decided_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     since: datetime = Field(sa_type=Moment)
+
+
+class CycleReviewerRow(SQLModel, table=True):
+    """Somebody of another school in a review of a cycle: an offer until they accept."""
+
+    __tablename__ = "cycle_reviewer"
+
+    review_id: UUID = Field(foreign_key="review.id", ondelete="CASCADE", primary_key=True)
+    person_id: UUID = Field(
+        foreign_key="person.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE")
+    part: ReviewerPart = Field(default=ReviewerPart.ASKED, sa_type=Chosen(ReviewerPart))
+    reason: str = Field(default="", max_length=500)
+    asked_at: datetime = Field(sa_type=Moment)
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -18,6 +18,7 @@ from server.identity.access import (
     DOCUMENT_READERS,
     RULES,
     STANDING_IN_CYCLE,
+    STANDING_OF_REVIEWER,
     Action,
     Actor,
     AllianceThing,
@@ -169,6 +170,19 @@ def _ways_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> list[Cond
         if Standing.INVITED_SPEAKER not in rule:
             spoken = spoken.where(col(CycleSchoolRow.part) == SchoolPart.ACCEPTED)
         ways.append(columns.id.in_(spoken))
+    reviewed = [key for key, part in actor.reviews.items() if STANDING_OF_REVIEWER[part] in rule]
+    if reviewed:
+        of_own_schools = select(CycleSchoolRow.cycle_id).where(
+            col(CycleSchoolRow.school_id).in_(list(actor.schools)),
+            col(CycleSchoolRow.part) == SchoolPart.ACCEPTED,
+        )
+        ways.append(
+            and_(
+                columns.id.in_(reviewed),
+                columns.alliance_id.in_(list(actor.alliances)),
+                columns.id.not_in(of_own_schools),
+            )
+        )
     return ways
 
 

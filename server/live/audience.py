@@ -59,8 +59,15 @@ async def put_audience(
         if audience is Audience.PAIR:
             told = "There is nobody yet with whom to share it as a pair."
         raise Invalid(fields=[FieldProblem(field="audience", message=told)])
-    if audience is row.audience:
-        return row
+    if audience is not row.audience:
+        move_to(db, actor, row, audience, now)
+    return row
+
+
+def move_to(
+    db: AsyncSession, actor: Actor, row: DocumentRow, audience: Audience, now: datetime
+) -> None:
+    """Put a document on a rung, recorded; for a step of a domain that has asked who may."""
     db.add(
         AudienceChangeRow(
             document_id=row.id,
@@ -73,7 +80,6 @@ async def put_audience(
     row.audience = audience
     record(db, actor, "document.audience_put", row, audience=audience)
     emit(db, AccessChanged(document_id=row.id))
-    return row
 
 
 async def audience_changes(db: AsyncSession, document_id: UUID) -> list[AudienceChangeRow]:

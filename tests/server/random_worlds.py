@@ -12,7 +12,7 @@ from schemas.cycles import Phase, SchoolPart, TemplateName
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from schemas.measures import FEWEST_SHOWN, Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
-from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
+from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from server.claims.tables import ClaimRow, EvidenceRow
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor, CycleThing, DocumentThing, PersonThing, SchoolThing
@@ -30,10 +30,13 @@ ME, OTHER = UUID(int=999), UUID(int=998)
 SOME = [UUID(int=number) for number in range(1, 4)]
 CYCLES = [UUID(int=number) for number in range(11, 14)]
 some = st.sampled_from(SOME)
+reviewing = st.sampled_from([ReviewerPart.ASKED, ReviewerPart.ACCEPTED])
 OF_LESSON = frozenset(DocumentKindName) - {
     DocumentKindName.SCAN,
     DocumentKindName.PLAN,
     DocumentKindName.ITERATION,
+    DocumentKindName.REVIEW,
+    DocumentKindName.REVIEW_ANSWER,
 }
 
 
@@ -62,6 +65,7 @@ def worlds(draw: st.DrawFn) -> World:
         alliances=alliances,  # type: ignore[arg-type]
         schools=own_schools,  # type: ignore[arg-type]
         cycles=draw(roles(CycleRole, CYCLES)),  # type: ignore[arg-type]
+        reviews=draw(st.dictionaries(st.sampled_from(CYCLES), reviewing, max_size=2)),
         school_alliances={one.id: one.alliances for one in schools if one.id in own_schools},
     )
     cycles = []

@@ -267,6 +267,7 @@ AT_CLAIM = {"claim_id": "claim"}
 AT_REQUEST = {"deployment_id": "request"}
 AT_AGREEMENT = {"deployment_id": "agreement"}
 AT_DEPLOYMENT = {"deployment_id": "deployment"}
+AT_REVIEW = {"review_id": "review"}
 
 CALLS: Mapping[str, Call] = {
     "health": Call(anybody),
@@ -560,6 +561,31 @@ CALLS: Mapping[str, Call] = {
         body=fixed({"on": "2026-03-05", "days": 1.0}),
     ),
     "remove_days": Call(hidden_but_for(Action.KEEP_LEDGER), {"entry_id": "day"}),
+    "list_reviews": Call(by(Action.SEE_REVIEWS, the_cycle), AT_CYCLE),
+    "open_review": Call(
+        by(Action.REVIEW, the_cycle),
+        AT_CYCLE,
+        body=lambda world: {"reviewer_ids": [str(world.free)]},
+    ),
+    "propose_reviewers": Call(by(Action.REVIEW, the_cycle), AT_CYCLE),
+    "read_review": Call(by(Action.SEE_REVIEWS, the_cycle), AT_REVIEW),
+    "ask_reviewers": Call(
+        by(Action.REVIEW, the_cycle),
+        AT_REVIEW,
+        body=lambda world: {"reviewer_ids": [str(world.free)]},
+    ),
+    "answer_request": Call(
+        by(Action.ANSWER_REQUEST, the_cycle), AT_REVIEW, body=fixed({"accept": False})
+    ),
+    "hand_over": Call(by(Action.HAND_OVER, the_cycle), AT_REVIEW),
+    "answer_review": Call(by(Action.ANSWER_REVIEW, the_cycle), AT_REVIEW, body=fixed({})),
+    "end_review": Call(by(Action.REVIEW, the_cycle), AT_REVIEW),
+    "read_reviewing": Call(by(Action.SEE, the_leaver), AT_ALLIANCE | {"person_id": "leaver"}),
+    "put_reviewing": Call(
+        by(Action.MARK_TRAINED, the_leaver),
+        AT_ALLIANCE | {"person_id": "leaver"},
+        body=fixed({"trained": True}),
+    ),
 }
 ELSEWHERE = {
     "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",
@@ -577,6 +603,9 @@ UNLOGGED = {
     "pass_over_request": "refused for whoever made an offer",
     "name_teacher": "named already",
     "comment_on_evaluation": "refused here, since it has not ended",
+    "open_review": "refused here, since a review is open",
+    "hand_over": "refused here, since nothing stands in the review",
+    "answer_review": "refused here, since the review was not handed over",
 }
 """Operations with a changing method after which there is nothing to put on record."""
 

@@ -17,7 +17,7 @@ from schemas.cycles import Phase, SchoolPart
 from schemas.documents import DOCUMENT_KINDS, PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.people import TokenCreate
-from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
+from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from schemas.time_given import Spent
 from server.cycles.iterations import begin_iteration
 from server.cycles.tables import CycleRow, IterationRow
@@ -33,6 +33,7 @@ from server.live.tables import DocumentRow, VersionRow
 from server.live.versions import keep_version
 from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
 from server.people.tables import InvitationRow
+from server.reviews.tables import ReviewRow
 from server.settings import Settings
 from server.time_given.tables import TimeRow
 from tests.builders import (
@@ -45,19 +46,21 @@ from tests.builders import (
     a_person,
     a_photo_of_work,
     a_reading,
+    a_review,
     a_school,
     a_visit,
     an_alliance,
     in_alliance,
     in_cycle,
     in_school,
+    reviews,
     some_evidence,
     takes_part,
 )
 
 INVITATION_SECRET = "an-invitation-for-nobody-in-particular"
 CYCLE_ROLES = {role.value: role for role in CycleRole}
-ELSEWHERE = (*CYCLE_ROLES, "lead", "sle", "head", "invited_head", "colleague")
+ELSEWHERE = (*CYCLE_ROLES, "lead", "sle", "head", "invited_head", "colleague", "reviewer")
 """Who of the other alliance asks for what is here."""
 
 
@@ -112,6 +115,8 @@ class World:
     reading: UUID
     claim: UUID
     evidence: UUID
+    review: UUID
+    free: UUID
     ladder: Sequence[Rung]
     photo: UUID
     another_photo: UUID
@@ -135,6 +140,7 @@ class Side:
     version: VersionRow
     lesson: LessonRow
     observation: DocumentRow
+    review: ReviewRow
     ladder: Sequence[Rung]
     people: Mapping[str, PersonRow]
 
@@ -174,6 +180,8 @@ async def one_side(db: AsyncSession) -> Side:
     await somebody("colleague", oakfield)
     await in_cycle(db, await somebody("second_facilitator", oakfield), cycle, CycleRole.FACILITATOR)
     await in_cycle(db, await somebody("leaver", oakfield), cycle, school_id=oakfield.id)
+    await somebody("reviewer", spare)
+    await somebody("asked_reviewer", spare)
     await somebody("owner", spare)
     await somebody("partner", spare)
     document = await make_document(
@@ -198,6 +206,9 @@ async def one_side(db: AsyncSession) -> Side:
         lesson_id=observed.id,
         now=datetime.now(UTC),
     )
+    review = await a_review(db, cycle)
+    await reviews(db, people["reviewer"], review, ReviewerPart.ACCEPTED)
+    await reviews(db, people["asked_reviewer"], review)
     return Side(
         alliance,
         oakfield,
@@ -209,6 +220,7 @@ async def one_side(db: AsyncSession) -> Side:
         version,
         lesson,
         observation,
+        review,
         await ladder(db, cycle.id, people["owner"].id, people["partner"].id),
         people,
     )
@@ -334,6 +346,8 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         reading=reading.id,
         claim=claim.id,
         evidence=evidence.id,
+        review=valley.review.id,
+        free=valley.people["sle"].id,
         ladder=valley.ladder,
         photo=photo,
         another_photo=new_id(),

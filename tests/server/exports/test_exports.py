@@ -33,12 +33,14 @@ from server.live.shape import Seed
 from server.live.tables import DocumentRow
 from server.live.writing import paragraph
 from server.measures.tables import MeasureRow, ReadingRow
+from server.reviews.tables import ReviewRow
 from tests.builders import NOW, a_claim, a_lesson, a_measure, a_reading, some_evidence
 from tests.server.valley import Valley, a_valley
 
 STAGE = "stage-1"
 MOMENT = "2026-03-05T09:41:00+00:00"
 K = DocumentKindName
+OF_THE_CYCLE = (K.SCAN, K.PLAN, K.ITERATION, K.REVIEW, K.REVIEW_ANSWER)
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ async def _filled(db: AsyncSession, valley: Valley, cycle_id: UUID) -> Full:
             cycle.id,
             owner_id=valley.people["tom"].id,
             partner_id=priya.id,
-            lesson_id=None if kind.kind in (K.SCAN, K.PLAN, K.ITERATION) else lesson.id,
+            lesson_id=None if kind.kind in OF_THE_CYCLE else lesson.id,
             about_id=seen.id if seen else None,
             now=NOW,
             seed=Seed(
@@ -98,6 +100,17 @@ async def _filled(db: AsyncSession, valley: Valley, cycle_id: UUID) -> Full:
         )
         if papers[kind.kind].audience is Audience.PRIVATE:
             papers[kind.kind].audience = Audience.PAIR
+    papers[K.REVIEW].audience = Audience.CYCLE
+    db.add(
+        ReviewRow(
+            cycle_id=cycle.id,
+            document_id=papers[K.REVIEW].id,
+            answer_id=papers[K.REVIEW_ANSWER].id,
+            focus="Whether it is the silence",
+            opened_at=NOW,
+            handed_over_at=NOW,
+        )
+    )
     db.add(
         IterationRow(cycle_id=cycle.id, number=2, document_id=papers[K.ITERATION].id, began_at=NOW)
     )
@@ -224,6 +237,8 @@ async def test_a_document_is_exported_with_all_its_fields_under_its_own_name(
         K.DISCUSSION: "Discussion of lesson 7 (Which is more?): Reading aloud",
         K.FEEDBACK: "Feedback on lesson 7 (Which is more?), by Tom: Reading aloud",
         K.ITERATION: "Iteration 2: Reading aloud",
+        K.REVIEW: "Review: Reading aloud",
+        K.REVIEW_ANSWER: "Answer to the review: Reading aloud",
     }[name]
     assert content["title"] == called
     assert markdown.startswith(f"# {called}\n")
