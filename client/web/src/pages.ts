@@ -39,6 +39,8 @@ export const pages: Record<PageName, Page> = {
   'cycle-scan': { load: cyclePage, props: { tab: 'scan' } },
   'cycle-feedback': { load: cyclePage, props: { tab: 'feedback' } },
   'cycle-one-feedback': { load: cyclePage, props: { tab: 'feedback' } },
+  'cycle-reviews': { load: cyclePage, props: { tab: 'reviews' } },
+  'cycle-review': { load: cyclePage, props: { tab: 'reviews' } },
   'cycle-activity': { load: cyclePage, props: { tab: 'activity' } },
   'cycle-people': { load: cyclePage, props: { tab: 'people' } },
   lesson: { load: lessonPage, props: { tab: 'plan' } },

@@ -45,6 +45,9 @@ export function addressOf(cycle: string, { document_id, document_kind, lesson_id
       return to.cycleScan(cycle);
     case 'iteration':
       return to.cycleIterations(cycle);
+    case 'review':
+    case 'review_answer':
+      return document_id ? to.cycleReview(cycle, document_id) : to.cycleReviews(cycle);
     case 'feedback':
       return document_id ? to.oneFeedback(cycle, document_id) : to.cycleFeedback(cycle);
     default:

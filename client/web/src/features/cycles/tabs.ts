@@ -9,6 +9,7 @@ export type CycleTab =
   | 'lessons'
   | 'iterations'
   | 'impact'
+  | 'reviews'
   | 'activity'
   | 'people';
 
@@ -31,6 +32,7 @@ export const cycleTabs: readonly TabOfCycle[] = [
   },
   { key: 'impact', label: 'Impact', href: to.cycleImpact },
   { key: 'feedback', label: 'Feedback', href: to.cycleFeedback },
+  { key: 'reviews', label: 'Review', href: to.cycleReviews },
   { key: 'activity', label: 'Activity', href: to.cycleActivity },
   { key: 'people', label: 'People', href: to.cyclePeople, count: ({ people }) => people.length },
 ];

@@ -11,6 +11,8 @@ export const KNOWN_VERSIONS: Record<DocumentKindName, number> = {
   discussion: 1,
   feedback: 1,
   iteration: 1,
+  review: 1,
+  review_answer: 1,
 };
 
 /** What one is called in the middle of a sentence: 'This lesson plan could not be loaded'. */
@@ -23,4 +25,6 @@ export const nouns: Record<DocumentKindName, string> = {
   discussion: 'discussion',
   feedback: 'feedback',
   iteration: 'iteration',
+  review: 'review',
+  review_answer: 'answer',
 };

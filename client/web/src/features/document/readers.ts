@@ -14,7 +14,13 @@ export const readBy: Record<Audience, string> = {
 };
 
 /** On the cycle's rung these are read by those who look after the cycle, too. */
-const LOOKED_AFTER: readonly DocumentKindName[] = ['scan', 'plan', 'iteration'];
+const LOOKED_AFTER: readonly DocumentKindName[] = [
+  'scan',
+  'plan',
+  'iteration',
+  'review',
+  'review_answer',
+];
 
 export interface Whose {
   kind: DocumentKindName;
@@ -32,7 +38,8 @@ function called(person: PersonBrief | null, me: string, usual: string): string {
 const capital = (words: string) => words.charAt(0).toLocaleUpperCase('en-GB') + words.slice(1);
 
 /** Everybody on a rung: 'You and Tom Ellery', 'Everybody in Alder Valley'. */
-export function readersOn(rung: Audience, { owner, partner, me, alliance }: Whose): string {
+export function readersOn(rung: Audience, { kind, owner, partner, me, alliance }: Whose): string {
+  if (kind === 'review' && rung === 'pair') return 'Its reviewers and the alliance lead';
   const author = called(owner, me, 'its author');
   switch (rung) {
     case 'private':

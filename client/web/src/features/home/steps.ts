@@ -21,6 +21,12 @@ export function addressOf({
   switch (kind) {
     case 'write_gain':
       return `${to.cycleImpact(cycle_id)}#gains`;
+    case 'accept_review':
+    case 'write_review':
+    case 'ask_reviewers':
+    case 'answer_review':
+    case 'follow_up_review':
+      return to.cycleReviews(cycle_id);
     case 'answer_for_school':
     case 'add_people':
     case 'invite_school':
@@ -63,7 +69,13 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
     case 'begin_talk':
       return 'Open the talk';
     case 'answer_feedback':
+    case 'accept_review':
+    case 'answer_review':
       return 'Read and answer';
+    case 'write_review':
+    case 'ask_reviewers':
+    case 'follow_up_review':
+      return 'Open the review';
     case 'decide_iteration':
       return 'Open the iteration';
     case 'write_gain':
@@ -73,7 +85,13 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
   }
 }
 
-const ON_THE_DAY = new Set(['lesson', 'review', 'teach_lesson', 'observe_lesson']);
+const ON_THE_DAY = new Set([
+  'lesson',
+  'review',
+  'teach_lesson',
+  'observe_lesson',
+  'follow_up_review',
+]);
 
 /** When it is, or by when: a lesson is on its day, a section is due by one. */
 export function whenOf(step: Pick<NextStep, 'kind' | 'due'>, first: boolean, now: Date): string {

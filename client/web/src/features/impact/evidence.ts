@@ -35,6 +35,9 @@ export function hrefOf({ reading, document }: Named, cycle: string): string {
       return to.cycleScan(cycle);
     case 'feedback':
       return to.cycleFeedback(cycle);
+    case 'review':
+    case 'review_answer':
+      return to.cycleReviews(cycle);
     case 'iteration':
       return to.cycleIterations(cycle);
     default:

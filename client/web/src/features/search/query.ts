@@ -21,6 +21,8 @@ export const kinds: Record<FoundKind, string> = {
   discussion: 'Discussion',
   feedback: 'Feedback',
   iteration: 'Iteration',
+  review: 'Review',
+  review_answer: 'Answer to a review',
   measure: 'Measure',
   claim: 'Claim',
   person: 'Person',
@@ -96,6 +98,9 @@ export function pageOf({ kind, id, cycle, key, lesson_id: lesson }: Met): string
       return to.oneFeedback(cycle.id, id);
     case 'iteration':
       return to.cycleIterations(cycle.id);
+    case 'review':
+    case 'review_answer':
+      return to.cycleReview(cycle.id, id);
     default:
       return to.cycle(cycle.id, kind === 'plan' ? key : null);
   }
