@@ -19,6 +19,7 @@ from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import changed_at
 from server.demo.findings import add_findings
 from server.demo.lessons import add_iterations, add_lessons
+from server.demo.reviews import add_review, add_reviewing
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
@@ -91,6 +92,7 @@ async def build_alder_valley(db: AsyncSession, password_hash: str, now: datetime
                 )
             )
     ids = {key: row.id for key, row in people.items()}
+    add_reviewing(db, alliance.id, ids)
     for cycle in cycles(now.date()):
         await _add_cycle(db, alliance.id, cycle, ids, schools, now)
     record(db, None, "demo.built", alliance)
@@ -193,6 +195,8 @@ async def _add_cycle(
         await begin_iteration(db, row, owner, began)
     await add_lessons(db, row.id, cycle.lessons, people, schools)
     await add_findings(db, row.id, cycle.findings, schools, began)
+    if cycle.review:
+        await add_review(db, row.id, cycle.review, people)
 
 
 def _fields(cycle: DemoCycle, schools: dict[str, UUID]) -> dict[str, Value]:

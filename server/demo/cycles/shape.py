@@ -9,6 +9,7 @@ from schemas.roles import CycleRole
 from schemas.time_given import Spent
 from server.demo.cycles.findings import Findings
 from server.demo.cycles.lessons import Iterations, Lessons
+from server.demo.cycles.reviews import Reviews
 from server.live.rendering.tree import Node
 from server.live.shape import Seed
 
@@ -83,6 +84,7 @@ class DemoCycle:
     iterations: tuple[Iterations, ...] = ()
     parked: Rests | None = None
     time: tuple[Gives, ...] = ()
+    review: Reviews | None = None
 
 
 def weekday(today: date, day: int, weeks: int = 0) -> date:

@@ -14,6 +14,7 @@ from server.demo.cycles.shape import (
     weekday,
 )
 from server.demo.cycles.words_before_reading_findings import findings
+from server.demo.cycles.words_before_reading_review import review
 from server.demo.words import h, ol, p, ul
 from server.live.writing import quote, table
 
@@ -21,7 +22,7 @@ from server.live.writing import quote, table
 def cycle(today: date) -> DemoCycle:
     """Phase Review, iteration 3; an adviser from outside reads along."""
     began = weekday(today, MONDAY, weeks=-17)
-    review = weekday(today, THURSDAY, weeks=1)
+    meeting = weekday(today, THURSDAY, weeks=1)
     return DemoCycle(
         title="Words before reading",
         template=TemplateName.JPD,
@@ -63,14 +64,15 @@ def cycle(today: date) -> DemoCycle:
             Takes("ruth", CycleRole.ADVISER),
         ),
         findings=findings(today),
+        review=review(today),
         facts={
             "class_name": "3S, 4N, Squirrels and Beech",
             "year_group": "Year 2 to Year 4",
             "subject": "English: reading",
             "protocol": "pupil_voice",
             "starts_on": began.isoformat(),
-            "review_on": review.isoformat(),
-            "ends_on": (review + timedelta(weeks=3)).isoformat(),
+            "review_on": meeting.isoformat(),
+            "ends_on": (meeting + timedelta(weeks=3)).isoformat(),
             "cover_hours": 16,
         },
         sections={
@@ -161,7 +163,7 @@ def cycle(today: date) -> DemoCycle:
             ),
             "links": (
                 p(
-                    f"Review with Helen and Ruth on {said(review)}. The group has sent four "
+                    f"Review with Helen and Ruth on {said(meeting)}. The group has sent four "
                     "questions that it wants to be asked."
                 ),
             ),

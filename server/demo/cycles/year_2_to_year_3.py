@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
-from schemas.roles import CycleRole
+from schemas.roles import CycleRole, ReviewerPart
+from server.demo.cycles.reviews import Reviews
 from server.demo.cycles.shape import MONDAY, DemoCycle, Joins, Takes, weekday
 from server.demo.words import h, p, ul
 from server.live.writing import quote
@@ -45,6 +46,27 @@ def cycle(today: date) -> DemoCycle:
         people=(
             Takes("beth", CycleRole.FACILITATOR, "meadow_lane"),
             Takes("priya", CycleRole.MEMBER, "oakfield"),
+        ),
+        review=Reviews(
+            opened_by="helen",
+            opened=today - timedelta(days=9),
+            focus="What still happens in September, now that nobody looks",
+            wanted_by=today + timedelta(days=12),
+            reviewers={"tom": ReviewerPart.ACCEPTED, "marsha": ReviewerPart.ASKED},
+            sections={
+                "strengths": (
+                    p(
+                        "June’s books beside October’s: it can be seen on one table, and it cost "
+                        "nothing."
+                    ),
+                ),
+                "challenge": (
+                    p(
+                        "Fourteen children of one class. Would the same page look like this in a "
+                        "year with another teacher on the first Monday?"
+                    ),
+                ),
+            },
         ),
         facts={
             "class_name": "Squirrels and 3P",
