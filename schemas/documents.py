@@ -6,6 +6,7 @@ from pydantic import Field as Describe
 from schemas.attachments import Attachment
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
 from schemas.kinds.plan import PLAN
+from schemas.kinds.practice import PRACTICE
 from schemas.kinds.responses import FEEDBACK, ITERATION
 from schemas.kinds.review import REVIEW, REVIEW_ANSWER
 from schemas.kinds.scan import SCAN
@@ -52,6 +53,7 @@ DOCUMENT_KINDS: dict[DocumentKindName, DocumentKind] = {
         ITERATION,
         REVIEW,
         REVIEW_ANSWER,
+        PRACTICE,
     )
 }
 

@@ -41,6 +41,7 @@ class DocumentKindName(StrEnum):
     ITERATION = "iteration"
     REVIEW = "review"
     REVIEW_ANSWER = "review_answer"
+    PRACTICE = "practice"
 
 
 class FieldType(StrEnum):

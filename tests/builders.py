@@ -14,7 +14,7 @@ from schemas.documents import DocumentKindName
 from schemas.ids import new_id
 from schemas.measures import Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
-from schemas.roles import AllianceRole, CycleRole, ReviewerPart, SchoolRole
+from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from server.attachments.files import files_of
 from server.attachments.tables import AttachmentRow
 from server.claims.tables import ClaimRow, EvidenceRow
@@ -32,8 +32,10 @@ from server.identity.passwords import Passwords
 from server.identity.tables import PersonRow
 from server.lessons.tables import LessonRow
 from server.live.documents import make_document
+from server.live.shape import Seed
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
+from server.practices.tables import PracticeRow
 from server.reviews.tables import ReviewRow
 from server.settings import Settings
 
@@ -312,6 +314,30 @@ async def a_review(db: AsyncSession, cycle: CycleRow, opened_by: UUID | None = N
     owner = opened_by or (await a_person(db)).id
     document = await make_document(db, DocumentKindName.REVIEW, cycle.id, owner_id=owner, now=NOW)
     row = ReviewRow(cycle_id=cycle.id, document_id=document.id, opened_by=opened_by, opened_at=NOW)
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_practice(
+    db: AsyncSession,
+    cycle: CycleRow,
+    owner: PersonRow,
+    audience: Audience = Audience.LIBRARY,
+    seed: Seed | None = None,
+) -> PracticeRow:
+    """The card of a cycle, proposed; in the library unless `audience` says otherwise."""
+    document = await make_document(
+        db, DocumentKindName.PRACTICE, cycle.id, owner_id=owner.id, now=NOW, seed=seed
+    )
+    document.audience = audience
+    row = PracticeRow(
+        cycle_id=cycle.id,
+        document_id=document.id,
+        created_at=NOW,
+        proposed_at=NOW,
+        published_at=NOW if audience is Audience.LIBRARY else None,
+    )
     db.add(row)
     await db.flush()
     return row

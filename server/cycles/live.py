@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from schemas.documents import DocumentKindName
 from schemas.templates import TEMPLATES
 from server.cycles.find import things_of
 from server.cycles.papers import called
@@ -35,5 +36,9 @@ async def titles_of(db: AsyncSession, rows: Sequence[DocumentRow]) -> dict[UUID,
     titles = dict(found.all())
     names = await called(db, rows)
     return {
-        row.id: f"{names[row.id]}: {titles[row.cycle_id]}" for row in rows if row.cycle_id in titles
+        row.id: names[row.id]
+        if row.kind is DocumentKindName.PRACTICE  # others read it than those who know its cycle
+        else f"{names[row.id]}: {titles[row.cycle_id]}"
+        for row in rows
+        if row.cycle_id in titles
     }

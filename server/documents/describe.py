@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.audiences import AudienceChange, DocumentAudience
 from schemas.history import Version
 from schemas.people import PersonBrief
+from schemas.roles import Audience
 from server.identity.access import Action, Actor, can
 from server.live.audience import audience_changes, rungs_of
 from server.live.documents import document_thing
@@ -24,7 +25,8 @@ async def audience(
     """Who may read it, whose it is, and who widened or narrowed it."""
     changes = await audience_changes(db, row.id)
     named = [row.owner_id, row.partner_id, *(change.changed_by for change in changes)]
-    people = await _people(db, around, named)
+    beyond = row.audience is Audience.LIBRARY and not can(actor, Action.SEE, around.home)
+    people = {} if beyond else await _people(db, around, named)
 
     def person(key: UUID | None) -> PersonBrief | None:
         return people.get(key) if key else None

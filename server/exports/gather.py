@@ -16,7 +16,7 @@ from server.cycles.describe import plan_of, whole
 from server.cycles.find import find_cycle
 from server.cycles.gains import gains_of
 from server.cycles.papers import called, shown_documents
-from server.exports.words import Paper, titles
+from server.exports.words import Paper, own_title, titles
 from server.feedback.describe import described as feedback
 from server.identity.access import Action, Actor, can
 from server.lessons.describe import briefs
@@ -51,7 +51,10 @@ async def gather(
     for row in readable:
         with as_problems():
             contents[row.id] = await read_document(live.hub, row)
-    papers = [Paper(row, contents[row.id], named[row.id]) for row in readable]
+    papers = [
+        Paper(row, contents[row.id], own_title(row, contents[row.id]) or named[row.id])
+        for row in readable
+    ]
     people = await person_briefs(
         db,
         cycle.alliance_id,

@@ -12,7 +12,7 @@ from server.attachments.attached import attachments_of
 from server.data.db import Db
 from server.exports.gather import gather, pointed_at
 from server.exports.markdown import cycle_page
-from server.exports.words import Paper, titles, words_for
+from server.exports.words import Paper, own_title, titles, words_for
 from server.identity.actor import load_actor
 from server.identity.current import CurrentActor
 from server.live.admission import admit
@@ -97,7 +97,7 @@ async def _paper(request: Request, live: Live, document: str) -> tuple[Paper, Wo
         around = await live.surroundings_of(db, row.home_id)  # admissions may know an older title
         if around is None:
             raise NotFound
-        title = (await titles(db, around, [row]))[row.id]
+        title = own_title(row, content) or (await titles(db, around, [row]))[row.id]
         paper = Paper(row, content, title)
         reader = await load_actor(db, UUID(admission.identity.author))
         others = await pointed_at(db, live, reader, around, paper) if reader else []

@@ -38,6 +38,13 @@ class Paper:
         }
 
 
+def own_title(row: DocumentRow, content: Content) -> str:
+    """What a practice card is called: others read it than those who know its cycle."""
+    if row.kind is not DocumentKindName.PRACTICE:
+        return ""
+    return str(content.fields.get("title", "")) or content.kind.title
+
+
 async def titles(
     db: AsyncSession, around: Surroundings, rows: Sequence[DocumentRow]
 ) -> dict[UUID, str]:

@@ -17,6 +17,7 @@ from schemas.documents import DocumentKindName
 from schemas.roles import Audience, CycleRole, Grant, ReviewerPart
 from server.identity.actor import Actor, load_actor
 from server.identity.things import (
+    AdoptionThing,
     AllianceThing,
     CycleSchoolThing,
     CycleThing,
@@ -35,6 +36,7 @@ from server.web.errors import Forbidden, NotFound
 __all__ = [
     "Action",
     "Actor",
+    "AdoptionThing",
     "AllianceThing",
     "CycleSchoolThing",
     "CycleThing",
@@ -97,7 +99,13 @@ class Action(StrEnum):
     GIVE_TIME = "give time"
     SEE_TIME = "see time"
     """What a cycle cost the schools; never what it cost somebody."""
-
+    PROPOSE = "propose"
+    """Make a practice card of a cycle, and ask its schools whether the library may have it."""
+    CONSENT = "consent"
+    """Let what a school made with others be in the library, or no longer."""
+    VALIDATE = "validate"
+    TAKE_UP = "take up"
+    """Say what one's own school does with a practice of others."""
     ASK_FOR_COACHING = "ask for coaching"
     READ_REQUEST = "read the request"
     """What a school asks for, as against what comes of it."""
@@ -188,6 +196,7 @@ RULES: Mapping[type, Rules] = {
         Action.READ: frozenset({S.SCHOOL_MEMBER, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
         Action.CHANGE: _LOOKS_AFTER | {S.SPEAKER},
         Action.INVITE: _LOOKS_AFTER | {S.SPEAKER},
+        Action.TAKE_UP: frozenset({S.SCHOOL_MEMBER}),
     },
     SchoolInAllianceThing: {
         Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
@@ -232,11 +241,18 @@ RULES: Mapping[type, Rules] = {
         Action.READ_SMALL_NUMBERS: _EVERY_ROLE,
         Action.GIVE_TIME: _EVERY_ROLE - {S.VIEWER},
         Action.SEE_TIME: _EVERY_ROLE | {S.SPEAKER},
+        Action.PROPOSE: _WRITERS,
+        Action.VALIDATE: frozenset({S.ALLIANCE_LEAD}),
     },
     CycleSchoolThing: {
         Action.SEE: _READERS | {S.INVITED_SPEAKER},
         Action.ANSWER: frozenset({S.INVITED_SPEAKER}),
         Action.TELL_GAINS: frozenset({S.SCHOOL_SPEAKER, S.SCHOOL_WRITER}),
+        Action.CONSENT: frozenset({S.SCHOOL_SPEAKER}),
+    },
+    AdoptionThing: {
+        Action.SEE: _READERS | {S.SCHOOL_MEMBER, S.OWNER},
+        Action.CHANGE: _WRITERS | {S.SPEAKER, S.OWNER},
     },
     DeploymentThing: {
         Action.SEE: _IN_DEPLOYMENT | {S.MIGHT_COACH, S.OFFERER, S.ALLIANCE_LEAD},
@@ -304,6 +320,7 @@ DOCUMENT_READERS: Mapping[DocumentKindName, Ladder] = {
         Audience.PAIR: frozenset({S.REVIEWER, S.ALLIANCE_LEAD}),
     },
     _K.REVIEW_ANSWER: _readers(_READERS, own=False),
+    _K.PRACTICE: _readers(_READERS, own=False),
 }
 """Who reads a live document: the audience ladder, for each kind.
 
@@ -326,11 +343,12 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
         Audience.PAIR: frozenset({S.REVIEWER}),
     },
     _K.REVIEW_ANSWER: _writers(_WRITERS),
+    _K.PRACTICE: _writers(_WRITERS),
 }
 """Who writes in a live document, while what it belongs to is neither closed nor parked."""
 
-_GOES_ON = frozenset({_K.REVIEW, _K.REVIEW_ANSWER})
-"""Kinds that are written also while their cycle rests: most are reviewed at their end."""
+_GOES_ON = frozenset({_K.REVIEW, _K.REVIEW_ANSWER, _K.PRACTICE})
+"""Kinds that are written also while their cycle rests: most come at its end."""
 
 _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 """Kinds that are somebody's own; the others are the group's from the beginning."""
@@ -345,13 +363,18 @@ RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
 
 DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
     kind: frozenset({S.OWNER if kind in _OWN else S.FACILITATOR}) for kind in _K
-}
-"""Who says who reads it: its owner, and for what is the group's its facilitators."""
+} | {_K.PRACTICE: frozenset()}
+"""Who says who reads it: its owner, and for what is the group's its facilitators.
 
-CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASSIGN})
+Of a practice card its schools do, by their consent.
+"""
+
+CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset(
+    {Action.CHANGE, Action.ASSIGN, Action.PROPOSE}
+)
 """What is left to do with a closed cycle, besides seeing, reading and reviewing it."""
 
-CHANGES_A_PARKED_CYCLE: frozenset[Action] = CHANGES_A_CLOSED_CYCLE | {Action.PARK}
+CHANGES_A_PARKED_CYCLE: frozenset[Action] = frozenset({Action.CHANGE, Action.ASSIGN, Action.PARK})
 """What is left to do with a parked one: above all to take it up again."""
 
 _REVIEWING = frozenset(
@@ -363,7 +386,13 @@ _REVIEWING = frozenset(
         Action.ANSWER_REVIEW,
     }
 )
-_LOOKING = _REVIEWING | {Action.SEE, Action.READ, Action.READ_SMALL_NUMBERS, Action.SEE_TIME}
+_LOOKING = _REVIEWING | {
+    Action.SEE,
+    Action.READ,
+    Action.VALIDATE,
+    Action.READ_SMALL_NUMBERS,
+    Action.SEE_TIME,
+}
 
 
 def standings(actor: Actor, thing: Thing) -> Rule:
@@ -409,6 +438,12 @@ def standings(actor: Actor, thing: Thing) -> Rule:
             found |= _for_school(actor, thing)
         case DeploymentThing():
             found |= _in_deployment(actor, thing)
+        case AdoptionThing():
+            found |= _in_school(actor, SchoolThing(thing.school_id))
+            if thing.cycle is not None:
+                found |= _in_cycle(actor, thing.cycle) - {S.INVITED_SPEAKER, S.SPEAKER}
+            if actor.id == thing.owner:
+                found.add(S.OWNER)
         case DocumentThing():
             found |= standings(actor, thing.home)
             if actor.id == thing.owner:

@@ -127,6 +127,16 @@ class DeploymentThing:
 
 
 @dataclass(frozen=True)
+class AdoptionThing:
+    """A school's use of a practice, with the cycle in which it tries it; `owner` began it."""
+
+    id: UUID
+    school_id: UUID
+    cycle: CycleThing | None = None
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True)
 class DocumentThing:
     """A live document. `owner` is whose it is at the narrow end of the ladder.
 
@@ -152,5 +162,6 @@ Thing = (
     | CycleThing
     | CycleSchoolThing
     | DeploymentThing
+    | AdoptionThing
     | DocumentThing
 )

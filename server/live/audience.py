@@ -60,14 +60,14 @@ async def put_audience(
             told = "There is nobody yet with whom to share it as a pair."
         raise Invalid(fields=[FieldProblem(field="audience", message=told)])
     if audience is not row.audience:
-        move_to(db, actor, row, audience, now)
+        set_audience(db, actor, row, audience, now)
     return row
 
 
-def move_to(
+def set_audience(
     db: AsyncSession, actor: Actor, row: DocumentRow, audience: Audience, now: datetime
 ) -> None:
-    """Put a document on a rung, recorded; for a step of a domain that has asked who may."""
+    """Put the document on another rung, where something else has decided that it goes there."""
     db.add(
         AudienceChangeRow(
             document_id=row.id,

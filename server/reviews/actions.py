@@ -21,7 +21,7 @@ from server.data.outbox import emit
 from server.identity.access import Action, Actor
 from server.identity.events import AccessChanged
 from server.identity.memberships import CycleReviewerRow
-from server.live.audience import move_to
+from server.live.audience import set_audience
 from server.live.documents import make_document
 from server.live.rendering.content import Content, is_empty
 from server.live.tables import DocumentRow
@@ -145,7 +145,7 @@ async def hand_over(
         db, DocumentKindName.REVIEW_ANSWER, cycle.id, owner_id=actor.id, now=now
     )
     review.handed_over_at, review.answer_id = now, answer.id
-    move_to(db, actor, document, Audience.CYCLE, now)
+    set_audience(db, actor, document, Audience.CYCLE, now)
     record(db, actor, "review.handed_over", cycle, review=review.id)
     for row in await _reviewers(db, review):
         if row.part is ReviewerPart.ASKED:
@@ -193,7 +193,7 @@ async def end_review(db: AsyncSession, actor: Actor, review_id: UUID, now: datet
     review.ended_at = now
     if review.handed_over_at is None:
         document = await _document(db, review.document_id)
-        move_to(db, actor, document, Audience.PRIVATE, now)
+        set_audience(db, actor, document, Audience.PRIVATE, now)
     for row in await _reviewers(db, review):
         _release(db, row)
     record(db, actor, "review.ended", found.cycle, review=review.id)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import true
+from sqlalchemy import or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -62,7 +62,11 @@ async def subjects(db: AsyncSession, actor: Actor) -> list[str]:
         select(ProjectionRow.subject, ProjectionRow.subject_words)
         .join(DocumentRow, col(DocumentRow.id) == col(ProjectionRow.document_id))
         .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
-        .where(col(ProjectionRow.subject_words) != "", readable(actor, DocumentRow))
+        .where(
+            col(DocumentRow.kind) == DocumentKindName.PLAN,
+            col(ProjectionRow.subject_words) != "",
+            readable(actor, DocumentRow),
+        )
         .order_by(col(ProjectionRow.subject_words), col(ProjectionRow.subject))
         .distinct()
     )
@@ -194,6 +198,13 @@ async def _documents(db: AsyncSession, actor: Actor, asked: Asked, paging: Pagin
             readable(actor, DocumentRow),
             col(DocumentRow.kind) == asked.kind if asked.kind else true(),
             in_cycle(actor, asked),
+            # What a card's cycle is, is no business of those who read it in the library alone.
+            or_(
+                col(DocumentRow.kind) != DocumentKindName.PRACTICE,
+                visible_cycles(actor, of_cycle()),
+            )
+            if asked.about_cycles or asked.school_id
+            else true(),
         )
     )
     found = await db.exec(
@@ -214,14 +225,40 @@ async def _documents(db: AsyncSession, actor: Actor, asked: Asked, paging: Pagin
         .where(col(ProjectionRow.number).in_(found.all()))
         .order_by(at.desc(), key.desc())
     )
+    rows = told.all()
+    known = await _known(db, actor, [cycle for _, document, cycle in rows if _is_card(document)])
     return [
-        ((row.at, document.id), _of_document(row, document, cycle, asked.terms))
-        for row, document, cycle in told.all()
+        (
+            (row.at, document.id),
+            _of_document(
+                row,
+                document,
+                cycle if not _is_card(document) or cycle.id in known else None,
+                asked.terms,
+            ),
+        )
+        for row, document, cycle in rows
     ]
 
 
+def _is_card(document: DocumentRow) -> bool:
+    return document.kind is DocumentKindName.PRACTICE
+
+
+async def _known(db: AsyncSession, actor: Actor, cycles: Sequence[CycleRow]) -> set[UUID]:
+    """Those of these cycles that `actor` may know of."""
+    if not cycles:
+        return set()
+    found = await db.exec(
+        select(CycleRow.id).where(
+            col(CycleRow.id).in_([cycle.id for cycle in cycles]), visible_cycles(actor, of_cycle())
+        )
+    )
+    return set(found.all())
+
+
 def _of_document(
-    row: ProjectionRow, document: DocumentRow, cycle: CycleRow, terms: Sequence[Term]
+    row: ProjectionRow, document: DocumentRow, cycle: CycleRow | None, terms: Sequence[Term]
 ) -> SearchHit:
     told = snippet(row.text, row.places, terms)
     return SearchHit(
@@ -231,8 +268,8 @@ def _of_document(
         title_parts=marked(row.title, terms),
         snippet=told.parts,
         key=told.key,
-        alliance_id=cycle.alliance_id,
-        cycle=FoundCycle(id=cycle.id, title=cycle.title, phase=cycle.phase),
+        alliance_id=cycle.alliance_id if cycle else None,
+        cycle=FoundCycle(id=cycle.id, title=cycle.title, phase=cycle.phase) if cycle else None,
         lesson_id=document.lesson_id,
         audience=document.audience,
         at=row.at,

@@ -27,6 +27,7 @@ from server.identity import current
 from server.identity.access import (
     Action,
     Actor,
+    AdoptionThing,
     AllianceThing,
     CycleSchoolThing,
     CycleThing,
@@ -111,6 +112,19 @@ def inside(action: Action) -> Expect:
         if not can(actor, Action.READ, the_cycle(world)):
             return HIDDEN
         return ALLOWED if can(actor, action, the_cycle(world)) else FORBIDDEN
+
+    return expected
+
+
+def of_card(action: Action, thing_of: Callable[[World], Thing]) -> Expect:
+    """With a practice card: who does not read it knows nothing of it."""
+
+    def expected(actor: Actor | None, world: World) -> str:
+        if actor is None:
+            return SIGN_IN
+        if not can(actor, Action.READ, the_card(world)):
+            return HIDDEN
+        return ALLOWED if can(actor, action, thing_of(world)) else FORBIDDEN
 
     return expected
 
@@ -239,6 +253,28 @@ def the_observation(world: World) -> DocumentThing:
     )
 
 
+def the_card(world: World) -> DocumentThing:
+    return DocumentThing(
+        world.card_document,
+        DocumentKindName.PRACTICE,
+        Audience.CYCLE,
+        the_cycle(world),
+        owner=world.owner,
+    )
+
+
+def oakfield_in_the_cycle(world: World) -> CycleSchoolThing:
+    return CycleSchoolThing(the_cycle(world), world.oakfield)
+
+
+def oakfield(world: World) -> SchoolThing:
+    return SchoolThing(world.oakfield, frozenset({world.alliance}))
+
+
+def the_adoption(world: World) -> AdoptionThing:
+    return AdoptionThing(world.adoption, world.spare, the_cycle(world), owner=world.owner)
+
+
 @dataclass(frozen=True)
 class Call:
     """How an operation is called on Alder Valley, and who may."""
@@ -268,6 +304,8 @@ AT_REQUEST = {"deployment_id": "request"}
 AT_AGREEMENT = {"deployment_id": "agreement"}
 AT_DEPLOYMENT = {"deployment_id": "deployment"}
 AT_REVIEW = {"review_id": "review"}
+AT_CARD = {"practice_id": "card"}
+AT_LIBRARY_CARD = {"practice_id": "library_card"}
 
 CALLS: Mapping[str, Call] = {
     "health": Call(anybody),
@@ -586,6 +624,55 @@ CALLS: Mapping[str, Call] = {
         AT_ALLIANCE | {"person_id": "leaver"},
         body=fixed({"trained": True}),
     ),
+    "list_practices": Call(signed_in, query="q=talk"),
+    "make_card": Call(
+        by(Action.PROPOSE, the_cycle), body=lambda world: {"cycle_id": str(world.cycle)}
+    ),
+    "read_practice": Call(by(Action.READ, the_card), AT_CARD),
+    "read_practice_of_cycle": Call(by(Action.READ, the_cycle), AT_CYCLE),
+    "change_practice": Call(
+        of_card(Action.PROPOSE, the_cycle), AT_CARD, body=fixed({"contact_id": None})
+    ),
+    "read_lineage": Call(by(Action.READ, the_card), AT_CARD),
+    "propose_practice": Call(
+        of_card(Action.PROPOSE, the_cycle), AT_CARD, body=fixed({"proposed": False})
+    ),
+    "put_consent": Call(
+        of_card(Action.CONSENT, oakfield_in_the_cycle),
+        AT_CARD | {"school_id": "oakfield"},
+        body=fixed({"consents": True}),
+    ),
+    "validate_practice": Call(
+        of_card(Action.VALIDATE, the_cycle), AT_CARD, body=fixed({"validated": True})
+    ),
+    "stand_by_practice": Call(
+        by(Action.TAKE_UP, oakfield),
+        AT_LIBRARY_CARD,
+        body=lambda world: {"school_id": str(world.oakfield), "kind": "asked"},
+    ),
+    "stand_by_no_longer": Call(by(Action.TAKE_UP, oakfield), AT_LIBRARY_CARD | {"peer_id": "peer"}),
+    "adopt_practice": Call(
+        by(Action.TAKE_UP, oakfield),
+        AT_LIBRARY_CARD,
+        body=lambda world: {"school_id": str(world.oakfield), "why_here": "Quiet readers"},
+    ),
+    "move_adoption": Call(
+        by(Action.CHANGE, the_adoption),
+        {"adoption_id": "adoption"},
+        body=fixed({"state": "embedded"}),
+    ),
+    "name_source": Call(
+        of_card(Action.PROPOSE, the_cycle),
+        AT_CARD,
+        body=lambda world: {"practice_id": str(world.another_card), "changed": "The silence"},
+    ),
+    "forget_source": Call(of_card(Action.PROPOSE, the_cycle), AT_CARD | {"source_id": "source"}),
+    "ask_makers": Call(by(Action.READ, the_card), AT_CARD, body=fixed({"question": "How long?"})),
+    "answer_question": Call(
+        of_card(Action.PROPOSE, the_cycle),
+        AT_CARD | {"question_id": "question"},
+        body=fixed({"answer": "Thirty seconds"}),
+    ),
 }
 ELSEWHERE = {
     "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",
@@ -606,6 +693,7 @@ UNLOGGED = {
     "open_review": "refused here, since a review is open",
     "hand_over": "refused here, since nothing stands in the review",
     "answer_review": "refused here, since the review was not handed over",
+    "make_card": "refused here, since the cycle has its card",
 }
 """Operations with a changing method after which there is nothing to put on record."""
 

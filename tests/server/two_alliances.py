@@ -17,6 +17,7 @@ from schemas.cycles import Phase, SchoolPart
 from schemas.documents import DOCUMENT_KINDS, PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.people import TokenCreate
+from schemas.practices import AdoptionState, PeerKind
 from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from schemas.time_given import Spent
 from server.cycles.iterations import begin_iteration
@@ -33,6 +34,7 @@ from server.live.tables import DocumentRow, VersionRow
 from server.live.versions import keep_version
 from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
 from server.people.tables import InvitationRow
+from server.practices.tables import AdoptionRow, PeerRow, QuestionRow, SourceRow
 from server.reviews.tables import ReviewRow
 from server.settings import Settings
 from server.time_given.tables import TimeRow
@@ -45,6 +47,7 @@ from tests.builders import (
     a_measure,
     a_person,
     a_photo_of_work,
+    a_practice,
     a_reading,
     a_review,
     a_school,
@@ -117,6 +120,14 @@ class World:
     evidence: UUID
     review: UUID
     free: UUID
+    card: UUID
+    card_document: UUID
+    question: UUID
+    source: UUID
+    library_card: UUID
+    another_card: UUID
+    peer: UUID
+    adoption: UUID
     ladder: Sequence[Rung]
     photo: UUID
     another_photo: UUID
@@ -242,6 +253,47 @@ async def ladder(db: AsyncSession, cycle_id: UUID, owner: UUID, partner: UUID) -
     return rungs
 
 
+async def the_library(db: AsyncSession, valley: Side, hills: Side) -> dict[str, UUID]:
+    """The card of Alder Valley's cycle, which waits for consent, and two of Beck Hills' to read."""
+    owner = valley.people["facilitator"]
+    card = await a_practice(db, valley.cycle, owner, Audience.CYCLE)
+    theirs = await a_practice(db, hills.cycle, owner)
+    another = await a_practice(db, await a_cycle(db, hills.alliance), owner)
+    question = QuestionRow(
+        practice_id=card.id, question="How long?", asked_by=owner.id, asked_at=card.created_at
+    )
+    source = SourceRow(practice_id=card.id, source_id=theirs.id, changed="The silence")
+    peer = PeerRow(
+        practice_id=theirs.id,
+        school_id=valley.oakfield.id,
+        kind=PeerKind.SEEN,
+        said_by=owner.id,
+        at=card.created_at,
+    )
+    adoption = AdoptionRow(
+        practice_id=theirs.id,
+        school_id=valley.spare.id,
+        cycle_id=valley.cycle.id,
+        state=AdoptionState.TRIED,
+        why_here="Quiet readers",
+        began_by=owner.id,
+        since=card.created_at,
+        changed_at=card.created_at,
+    )
+    db.add_all([question, source, peer, adoption])
+    await db.flush()
+    return {
+        "card": card.id,
+        "card_document": card.document_id,
+        "question": question.id,
+        "source": source.id,
+        "library_card": theirs.id,
+        "another_card": another.id,
+        "peer": peer.id,
+        "adoption": adoption.id,
+    }
+
+
 async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     """Alder Valley, which everybody asks for, and Beck Hills beside it."""
     valley, hills = await one_side(db), await one_side(db)
@@ -263,6 +315,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     iteration = written_up.one()
     hung_on = valley.observation.id, iteration, *(rung.document for rung in valley.ladder)
     photo = await a_photo_of_work(db, settings, *hung_on)
+    shared = await the_library(db, valley, hills)
     invitation = InvitationRow(
         secret_hash=hashed(INVITATION_SECRET),
         email="newcomer@school.example",
@@ -348,6 +401,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         evidence=evidence.id,
         review=valley.review.id,
         free=valley.people["sle"].id,
+        **shared,
         ladder=valley.ladder,
         photo=photo,
         another_photo=new_id(),

@@ -75,6 +75,11 @@ async def project(
     async with database.writing() as db:
         await keep_writers(db, rows)
         titles = await titles_of(db, [one.row for one in read])
+        titles |= {
+            one.row.id: one.content.title
+            for one in read
+            if one.content.title and one.row.id in titles
+        }
         await write(db, [one for one in read if one.row.id in titles], titles)
 
 

@@ -14,6 +14,9 @@ VERSION = 2
 read before is then read again."""
 
 SUBJECT = "subject"
+TITLE = "title"
+"""The field of a document that has a title of its own; others are called by what they are."""
+TITLE_LENGTH = 200
 MOST_WORDS = 250_000
 """Characters of words that a document is found by; PostgreSQL keeps a megabyte at most."""
 
@@ -28,6 +31,7 @@ class Projected:
     places: tuple[tuple[int, str], ...] = ()
     subject: str = ""
     words: str = ""
+    title: str = ""
 
 
 def projected(content: Content) -> Projected:
@@ -42,12 +46,14 @@ def projected(content: Content) -> Projected:
             lines.append(told)
             length += len(told) + 1
     subject = content.fields.get(SUBJECT, "")
+    title = content.fields.get(TITLE, "")
     text = "\n".join(lines)
     return Projected(
         text=text,
         places=tuple(places),
         words=word_line(text, most=MOST_WORDS),
         subject=" ".join(str(subject).replace("\0", "").split())[:SUBJECT_LENGTH],
+        title=" ".join(str(title).replace("\0", "").split())[:TITLE_LENGTH],
     )
 
 

@@ -14,6 +14,7 @@ from schemas.documents import DocumentKindName
 from schemas.search import FoundKind, NamedKind
 from server.data.db import Database
 from server.identity.access import Action, Actor, CycleThing, can
+from server.identity.things import DocumentThing
 from server.search.asked import read_search
 from server.search.filters import Asked
 from server.search.find import search, subjects
@@ -77,7 +78,9 @@ async def compare(db: AsyncSession, world: World, actor: Actor) -> None:
     plans = [one for one in readable if one.kind is DocumentKindName.PLAN]
     assert await subjects(db, actor) == sorted({subject(one.home.id) for one in plans})
     cycle = world.cycles[0]
-    told = {one.id for one in readable if one.home == cycle}
+    # Filters ask for what belongs to a cycle: that of a card is told to those who may know it.
+    asked = [one for one in readable if not is_card(one) or can(actor, Action.SEE, one.home)]
+    told = {one.id for one in asked if one.home == cycle}
     told |= {key for key, of in impact.items() if of == cycle}
     if can(actor, Action.SEE, cycle):
         told.add(cycle.id)
@@ -86,7 +89,7 @@ async def compare(db: AsyncSession, world: World, actor: Actor) -> None:
     assert await found(db, actor, phase=phase_of(cycle.id)) == told
     school = world.schools[0]
     taking = [one for one in world.cycles if one.schools.get(school.id) is SchoolPart.ACCEPTED]
-    told = {one.id for one in readable if one.home in taking}
+    told = {one.id for one in asked if one.home in taking}
     told |= {one.id for one in (school, *taking) if can(actor, Action.SEE, one)}
     told |= {key for key, of in impact.items() if of in taking}
     assert await found(db, actor, school_id=school.id) == told
@@ -109,6 +112,10 @@ def told_of_impact(
         | {small_measure_of(one.id): one for one in small},
         {claim_of(one.id): one for one in read} | {claim_on(one.id): one.home for one in noted},
     )
+
+
+def is_card(document: DocumentThing) -> bool:
+    return document.kind is DocumentKindName.PRACTICE
 
 
 async def found(

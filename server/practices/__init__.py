@@ -1,0 +1,1 @@
+"""Practice cards, the library, and what became of practices in other schools."""
