@@ -2040,6 +2040,515 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Practices
+         * @description The cards of the library, those that came last first: of all alliances of this server.
+         */
+        get: operations["list_practices"];
+        put?: never;
+        /**
+         * Make Card
+         * @description Make the card of a cycle from its plan, its decisions and its measures, in one step.
+         *
+         *     For members and facilitators. Names and numbers of few pupils are left out.
+         */
+        post: operations["make_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Practice
+         * @description A card: its words, who made it, who uses it, and what the reader may do with it.
+         */
+        get: operations["read_practice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Practice
+         * @description Name whom to ask. For those who made it.
+         */
+        patch: operations["change_practice"];
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lineage
+         * @description Where a practice came from and where it went, with what changed at each step.
+         */
+        get: operations["read_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Propose Practice
+         * @description Ask the schools of the cycle whether the library may have the card, or no longer.
+         */
+        put: operations["propose_practice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/consents/{school_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Consent
+         * @description Consent for a school, or take it back. For its head and professional development leads.
+         *
+         *     With the last consent the card is in the library; when one is taken back it leaves at once.
+         */
+        put: operations["put_consent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Validate Practice
+         * @description Say that the card is sound, or no longer. For the lead of its alliance.
+         */
+        put: operations["validate_practice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stand By Practice
+         * @description Say that one's school, which did not make it, asked for it, saw it or repeated it.
+         */
+        post: operations["stand_by_practice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/peers/{peer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Stand By No Longer
+         * @description Take back what one's own school said.
+         */
+        delete: operations["stand_by_no_longer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt Practice
+         * @description Take up a practice in one's own school: heard of it, or with a cycle to try it.
+         *
+         *     The cycle is started as any other; its plan begins with the card. What the school says of how
+         *     it fits is read by both sides.
+         */
+        post: operations["adopt_practice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adoptions/{adoption_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Move Adoption
+         * @description Say how far a school has come with a practice, and what came back. For its group and head.
+         */
+        patch: operations["move_adoption"];
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name Source
+         * @description Say that a card took a part of another one of the library. For those who made it.
+         */
+        post: operations["name_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Source
+         * @description Name a source no longer. For those who made the card.
+         */
+        delete: operations["forget_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Makers
+         * @description Ask those who made a practice; they and the reader see it, and nobody else.
+         */
+        post: operations["ask_makers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{practice_id}/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer Question
+         * @description Answer a question. For those who made the card.
+         */
+        put: operations["answer_question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Practice Of Cycle
+         * @description The card of a cycle, and the one with which it began.
+         */
+        get: operations["read_practice_of_cycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description The reviews of a cycle, the newest first; one of them at most is not ended.
+         */
+        get: operations["list_reviews"];
+        put?: never;
+        /**
+         * Open Review
+         * @description Open a review of a cycle, and ask people of other schools for it. For alliance leads.
+         *
+         *     Somebody of a school that takes part is refused (422).
+         */
+        post: operations["open_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Reviewers
+         * @description Who might review a cycle, in the order of the rota, each with the reasons. For leads.
+         *
+         *     Nobody of a school that takes part is among them, and nobody who was asked already.
+         */
+        get: operations["propose_reviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Review
+         * @description One review: how far it has come, and what the reader may do with it.
+         */
+        get: operations["read_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Reviewers
+         * @description Ask others, until the review is handed over. For alliance leads.
+         */
+        post: operations["ask_reviewers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer Request
+         * @description Review the cycle, or say no; a yes may be taken back until the review is handed over.
+         */
+        put: operations["answer_request"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give the group the review, which stays as it is from then on. For its reviewers.
+         *
+         *     A review without a question that challenges is not handed over (409 `incomplete`).
+         */
+        post: operations["hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer Review
+         * @description Say that the group has answered, and when it is followed up. For members and facilitators.
+         */
+        put: operations["answer_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Review
+         * @description The review is over, and its reviewers no longer read the cycle. For alliance leads.
+         */
+        post: operations["end_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/people/{person_id}/reviewing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reviewing
+         * @description Whether somebody was trained as a reviewer, and may be proposed.
+         */
+        get: operations["read_reviewing"];
+        /**
+         * Put Reviewing
+         * @description Say that somebody was trained (they or a lead), or is available (they alone).
+         */
+        put: operations["put_reviewing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -2232,6 +2741,106 @@ export interface components {
             /** Lesson Id */
             lesson_id?: string | null;
         };
+        /**
+         * Adoption
+         * @description A school's use of a practice, and what came back from it.
+         */
+        Adoption: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Practice Id
+             * Format: uuid
+             */
+            practice_id: string;
+            school: components["schemas"]["KnownSchool"];
+            state: components["schemas"]["AdoptionState"];
+            /**
+             * Cycle Id
+             * @description Its own cycle, where the reader may see that.
+             */
+            cycle_id: string | null;
+            /**
+             * Why Here
+             * @description The context fit, for those who take part on either side.
+             */
+            why_here: string;
+            /**
+             * Changed
+             * @description What they do otherwise than the card says.
+             */
+            changed: string;
+            /**
+             * Came Back
+             * @description What they tell the schools that made it.
+             */
+            came_back: string;
+            /**
+             * Reason
+             * @description Why it was dropped.
+             */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Next States
+             * @description Where the reader may move it now.
+             */
+            next_states: components["schemas"]["AdoptionState"][];
+            /**
+             * Version
+             * @description Counts its changes; for `If-Match`.
+             */
+            version: number;
+        };
+        /**
+         * AdoptionCreate
+         * @description Take up a practice. Without a cycle the school has heard of it, and may try it later.
+         */
+        AdoptionCreate: {
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /**
+             * Why Here
+             * @description Why it fits this school: what is alike, what is not.
+             * @example Our partner talk is lively and thin, too; our classes are mixed-age.
+             */
+            why_here: string;
+            cycle?: components["schemas"]["CycleOfAdoption"] | null;
+        };
+        /**
+         * AdoptionMove
+         * @description What is left out stays as it is. Dropping needs the reason, adapting what is otherwise.
+         */
+        AdoptionMove: {
+            state?: components["schemas"]["AdoptionState"] | null;
+            /** Changed */
+            changed?: string | null;
+            /** Came Back */
+            came_back?: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * AdoptionState
+         * @description How far another school has come with a practice.
+         * @enum {string}
+         */
+        AdoptionState: "heard" | "tried" | "adapted" | "embedded" | "dropped";
         /** Alliance */
         Alliance: {
             /**
@@ -2421,6 +3030,11 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** AnswerPut */
+        AnswerPut: {
+            /** Answer */
+            answer: string;
+        };
         /**
          * Attachment
          * @description A picture as the server keeps it: made anew, without what a camera writes into its files.
@@ -2534,6 +3148,12 @@ export interface components {
             next_on?: string | null;
         };
         /**
+         * CardState
+         * @description Where a card is: with its group, waiting for consent, or in the library.
+         * @enum {string}
+         */
+        CardState: "draft" | "proposed" | "library";
+        /**
          * CasePupil
          * @enum {string}
          */
@@ -2601,6 +3221,20 @@ export interface components {
          * @enum {string}
          */
         Confidence: "low" | "fair" | "high";
+        /** ConsentPut */
+        ConsentPut: {
+            /**
+             * Consents
+             * @example true
+             */
+            consents: boolean;
+            /**
+             * Reason
+             * @default
+             * @example We are proud of it.
+             */
+            reason: string;
+        };
         /** Cycle */
         Cycle: {
             /**
@@ -2775,6 +3409,8 @@ export interface components {
             claims: components["schemas"]["Claim"][];
             /** Feedback */
             feedback: components["schemas"]["Feedback"][];
+            /** Reviews */
+            reviews?: components["schemas"]["Review"][];
             /** Gains */
             gains: components["schemas"]["SchoolGain"][];
         };
@@ -2795,6 +3431,26 @@ export interface components {
              * @description Who facilitates it then.
              */
             heir?: string | null;
+        };
+        /**
+         * CycleOfAdoption
+         * @description The cycle with which a school begins: it is started as any other, and names its origin.
+         */
+        CycleOfAdoption: {
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            /**
+             * Title
+             * @example Rehearse, then speak: at Wharfe Bridge
+             */
+            title: string;
+            /** @default jpd */
+            template: components["schemas"]["TemplateName"];
+            /** Invite School Ids */
+            invite_school_ids?: string[];
         };
         /** CyclePark */
         CyclePark: {
@@ -3263,7 +3919,7 @@ export interface components {
          * DocumentKindName
          * @enum {string}
          */
-        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration";
+        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice";
         /**
          * DocumentKinds
          * @description The answer of `/api/document-kinds`.
@@ -3852,6 +4508,19 @@ export interface components {
             after_id: string | null;
         };
         /**
+         * KnownSchool
+         * @description A school as far as the reader may know it.
+         */
+        KnownSchool: {
+            /** @description None: the reader may not know which. */
+            school: components["schemas"]["SchoolBrief"] | null;
+            /**
+             * Name
+             * @description Its name, or 'A school of another alliance'.
+             */
+            name: string;
+        };
+        /**
          * Leaving
          * @description What goes with somebody. What they wrote stays where it is, with their name.
          */
@@ -4133,6 +4802,73 @@ export interface components {
              */
             consent?: boolean | null;
         };
+        /**
+         * Lineage
+         * @description Where a practice came from and where it went, the earliest first.
+         */
+        Lineage: {
+            /** Steps */
+            steps: components["schemas"]["LineageStep"][];
+            /** Links */
+            links: components["schemas"]["LineageLink"][];
+        };
+        /**
+         * LineageLink
+         * @description What went from one place to another, and what was changed on the way.
+         */
+        LineageLink: {
+            /**
+             * Source
+             * Format: uuid
+             */
+            source: string;
+            /**
+             * Target
+             * Format: uuid
+             */
+            target: string;
+            kind: components["schemas"]["LinkKind"];
+            /** Changed */
+            changed: string;
+        };
+        /**
+         * LineageStep
+         * @description One place in a lineage: a card, or a school's use from which no card has come.
+         */
+        LineageStep: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["StepKind"];
+            /**
+             * Practice Id
+             * @description A card that the reader may open.
+             */
+            practice_id: string | null;
+            /** Title */
+            title: string;
+            /** Schools */
+            schools: components["schemas"]["KnownSchool"][];
+            /** @description Of a school's use of a practice. */
+            state: components["schemas"]["AdoptionState"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Asked
+             * @description The card whose lineage it is.
+             */
+            asked: boolean;
+        };
+        /**
+         * LinkKind
+         * @enum {string}
+         */
+        LinkKind: "whole" | "part" | "dropped";
         /**
          * Match
          * @description Somebody who might take up a request, and why. Never a figure.
@@ -4698,6 +5434,36 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[PracticeBrief] */
+        Page_PracticeBrief_: {
+            /** Items */
+            items: components["schemas"]["PracticeBrief"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[ProposedReviewer] */
+        Page_ProposedReviewer_: {
+            /** Items */
+            items: components["schemas"]["ProposedReviewer"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[Review] */
+        Page_Review_: {
+            /** Items */
+            items: components["schemas"]["Review"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[SchoolGain] */
         Page_SchoolGain_: {
             /** Items */
@@ -4799,6 +5565,50 @@ export interface components {
              */
             new: string;
         };
+        /** PeerCreate */
+        PeerCreate: {
+            /**
+             * School Id
+             * Format: uuid
+             * @description The school for which one speaks; it did not make it.
+             */
+            school_id: string;
+            kind: components["schemas"]["PeerKind"];
+            /**
+             * Note
+             * @default
+             * @example Seen in a Year 5 science lesson.
+             */
+            note: string;
+        };
+        /**
+         * PeerKind
+         * @description How somebody of a school that did not make a practice stands by it.
+         * @enum {string}
+         */
+        PeerKind: "asked" | "seen" | "repeated";
+        /**
+         * PeerWord
+         * @description That a school which did not make the practice asked for it, saw it or repeated it.
+         */
+        PeerWord: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            school: components["schemas"]["KnownSchool"];
+            kind: components["schemas"]["PeerKind"];
+            /** Note */
+            note: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** May Take Back */
+            may_take_back: boolean;
+        };
         /**
          * PersonBrief
          * @description A person as others see them beside what they wrote.
@@ -4850,6 +5660,236 @@ export interface components {
          * @enum {string}
          */
         PieceKind: "same" | "added" | "removed";
+        /**
+         * Practice
+         * @description A card with everything that the reader may know of it.
+         */
+        Practice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Subject */
+            subject: string;
+            state: components["schemas"]["CardState"];
+            /** Schools */
+            schools: components["schemas"]["KnownSchool"][];
+            /**
+             * Phases
+             * @description The phases of its schools, from the register.
+             */
+            phases: string[];
+            /**
+             * Uses
+             * @description How many schools have come how far with it.
+             */
+            uses?: {
+                [key: string]: number;
+            };
+            /** Published At */
+            published_at: string | null;
+            content: components["schemas"]["DocumentContent"];
+            /** @description None: the reader may not see the cycle. */
+            origin: components["schemas"]["PracticeOrigin"] | null;
+            /** @description Whom to ask. */
+            contact: components["schemas"]["PracticeContact"] | null;
+            /**
+             * Contacts
+             * @description Who could be the contact.
+             */
+            contacts: components["schemas"]["PracticeContact"][];
+            /** Validated At */
+            validated_at: string | null;
+            /**
+             * Validated By
+             * @description The alliance whose lead validated it.
+             */
+            validated_by: string | null;
+            /**
+             * Consents
+             * @description For those who may see the cycle.
+             */
+            consents: components["schemas"]["SchoolConsent"][];
+            /** Peers */
+            peers: components["schemas"]["PeerWord"][];
+            /** Adoptions */
+            adoptions: components["schemas"]["Adoption"][];
+            /** Sources */
+            sources: components["schemas"]["PracticeSource"][];
+            /** Questions */
+            questions: components["schemas"]["PracticeQuestion"][];
+            /** Proposed At */
+            proposed_at: string | null;
+            /** May Write */
+            may_write: boolean;
+            /** May Propose */
+            may_propose: boolean;
+            /** May Validate */
+            may_validate: boolean;
+            /**
+             * May Adopt
+             * @description Own schools that did not make it.
+             */
+            may_adopt: components["schemas"]["SchoolBrief"][];
+        };
+        /**
+         * PracticeBrief
+         * @description A card as the library lists it.
+         */
+        PracticeBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Subject */
+            subject: string;
+            state: components["schemas"]["CardState"];
+            /** Schools */
+            schools: components["schemas"]["KnownSchool"][];
+            /**
+             * Phases
+             * @description The phases of its schools, from the register.
+             */
+            phases: string[];
+            /**
+             * Uses
+             * @description How many schools have come how far with it.
+             */
+            uses?: {
+                [key: string]: number;
+            };
+            /** Published At */
+            published_at: string | null;
+        };
+        /** PracticeContact */
+        PracticeContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** PracticeCreate */
+        PracticeCreate: {
+            /**
+             * Cycle Id
+             * Format: uuid
+             * @description The cycle whose plan, decisions and measures the card is made from.
+             * @example 01930f6e-7c1a-7b2e-8a44-1f2f5a3b6c7d
+             */
+            cycle_id: string;
+        };
+        /**
+         * PracticeOfCycle
+         * @description What a cycle has to do with the library: its own card, and the card it began from.
+         */
+        PracticeOfCycle: {
+            card: components["schemas"]["PracticeBrief"] | null;
+            /** May Make */
+            may_make: boolean;
+            adoption: components["schemas"]["Adoption"] | null;
+            /** @description The card that the cycle began from; None also when it has left the library. */
+            adopted: components["schemas"]["PracticeBrief"] | null;
+        };
+        /**
+         * PracticeOrigin
+         * @description The cycle of a card, for those who may see it.
+         */
+        PracticeOrigin: {
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /** Title */
+            title: string;
+            alliance: components["schemas"]["AllianceBrief"];
+            /** Closed */
+            closed: boolean;
+        };
+        /**
+         * PracticeQuestion
+         * @description A question to those who made a practice; read by them and by whoever asked.
+         */
+        PracticeQuestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Question */
+            question: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Answer */
+            answer: string;
+            /** Answered By */
+            answered_by: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** May Answer */
+            may_answer: boolean;
+        };
+        /**
+         * PracticeSource
+         * @description Another practice from which a group took something.
+         */
+        PracticeSource: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Practice Id
+             * @description None: the reader may not read that card.
+             */
+            practice_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Whole
+             * @description It came from it; else a part was taken.
+             */
+            whole: boolean;
+            /** Changed */
+            changed: string;
+        };
+        /** PracticeUpdate */
+        PracticeUpdate: {
+            /**
+             * Contact Id
+             * @description Somebody of the cycle.
+             */
+            contact_id?: string | null;
+        };
         /**
          * Problem
          * @description An error as a program and a person can read it (RFC 9457 §3.1).
@@ -4914,6 +5954,36 @@ export interface components {
              * @default
              */
             about: string;
+        };
+        /** ProposalPut */
+        ProposalPut: {
+            /**
+             * Proposed
+             * @description Ask the schools for their consent, or no longer.
+             */
+            proposed: boolean;
+        };
+        /**
+         * ProposedReviewer
+         * @description Somebody who might review, and why they stand where they stand.
+         */
+        ProposedReviewer: {
+            person: components["schemas"]["PersonBrief"];
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Suggested
+             * @description One of those with whom the rota would begin.
+             */
+            suggested: boolean;
+        };
+        /** QuestionCreate */
+        QuestionCreate: {
+            /**
+             * Question
+             * @example How long is the silence for children who sign?
+             */
+            question: string;
         };
         /**
          * Range
@@ -5115,6 +6185,175 @@ export interface components {
             reasons: components["schemas"]["MatchReason"][];
         };
         /**
+         * Review
+         * @description A review of a cycle. It says nothing of persons, and gives no grade.
+         */
+        Review: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            state: components["schemas"]["ReviewState"];
+            /** Focus */
+            focus: string;
+            /** Wanted By */
+            wanted_by: string | null;
+            /** Follow Up On */
+            follow_up_on: string | null;
+            /** Reviewers */
+            reviewers: components["schemas"]["Reviewer"][];
+            /** Opened By */
+            opened_by: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Handed Over At */
+            handed_over_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** @description What the reviewers write; None while the reader may not read it. */
+            review: components["schemas"]["CycleDocument"] | null;
+            /** @description What the group writes; None before the review was handed over. */
+            answer: components["schemas"]["CycleDocument"] | null;
+            /**
+             * Asked
+             * @description The reader was asked to review, and has not answered.
+             */
+            asked: boolean;
+            /**
+             * May Ask
+             * @description The reader may ask others, and end the review.
+             */
+            may_ask: boolean;
+            /** May Hand Over */
+            may_hand_over: boolean;
+            /**
+             * May Answer
+             * @description The reader may say that the group has answered.
+             */
+            may_answer: boolean;
+        };
+        /**
+         * ReviewAnswered
+         * @description That the group has answered.
+         */
+        ReviewAnswered: {
+            /**
+             * Follow Up On
+             * @description When the group and its reviewers look at what came of it.
+             */
+            follow_up_on?: string | null;
+        };
+        /**
+         * ReviewCreate
+         * @description A review of a cycle, and whom to ask for it.
+         */
+        ReviewCreate: {
+            /** Reviewer Ids */
+            reviewer_ids: string[];
+            /**
+             * Focus
+             * @description What the reviewers might look at above all.
+             * @default
+             */
+            focus: string;
+            /**
+             * Wanted By
+             * @description The day by which it is hoped for.
+             */
+            wanted_by?: string | null;
+        };
+        /**
+         * ReviewState
+         * @description How far a review has come: worked out from what was done, never kept.
+         * @enum {string}
+         */
+        ReviewState: "asked" | "writing" | "handed_over" | "answered" | "ended";
+        /**
+         * Reviewer
+         * @description Somebody who was asked to review. Who said no is told to the lead of the alliance alone.
+         */
+        Reviewer: {
+            person: components["schemas"]["PersonBrief"];
+            part: components["schemas"]["ReviewerPart"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ReviewerAnswer
+         * @description Whether somebody reviews. A no takes back a yes, too.
+         */
+        ReviewerAnswer: {
+            /** Accept */
+            accept: boolean;
+            /**
+             * Reason
+             * @description For the lead of the alliance.
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ReviewerPart
+         * @description Whether somebody of another school reviews a cycle: an offer until they accept.
+         *
+         *     `ENDED`: they reviewed it, and the review is over.
+         * @enum {string}
+         */
+        ReviewerPart: "asked" | "accepted" | "declined" | "ended";
+        /**
+         * ReviewersAsk
+         * @description Others to ask, where somebody said no.
+         */
+        ReviewersAsk: {
+            /** Reviewer Ids */
+            reviewer_ids: string[];
+        };
+        /**
+         * Reviewing
+         * @description Whether somebody reviews in an alliance.
+         */
+        Reviewing: {
+            person: components["schemas"]["PersonBrief"];
+            /** Trained */
+            trained: boolean;
+            /** Available */
+            available: boolean;
+            /** May Change Trained */
+            may_change_trained: boolean;
+            /** May Change Available */
+            may_change_available: boolean;
+        };
+        /**
+         * ReviewingPut
+         * @description What is left out stays as it is.
+         */
+        ReviewingPut: {
+            /**
+             * Trained
+             * @description Has been trained as a reviewer. They say so, or a lead does.
+             */
+            trained?: boolean | null;
+            /**
+             * Available
+             * @description May be proposed. For the person alone to say.
+             */
+            available?: boolean | null;
+        };
+        /**
          * SchoolAdd
          * @description Add a school to an alliance: from the register by `urn`, or by hand by `name`.
          */
@@ -5185,6 +6424,29 @@ export interface components {
              */
             slot: number;
         };
+        /**
+         * SchoolConsent
+         * @description Whether a school of the cycle lets the card be in the library. None: not answered yet.
+         */
+        SchoolConsent: {
+            school: components["schemas"]["SchoolBrief"];
+            /** Consents */
+            consents: boolean | null;
+            /** Answered By */
+            answered_by: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Reason */
+            reason: string;
+            /** May Answer */
+            may_answer: boolean;
+        };
+        /**
+         * SchoolContext
+         * @description What is known of the schools in which a practice was made, from the register.
+         * @enum {string}
+         */
+        SchoolContext: "small" | "large" | "special";
         /**
          * SchoolGain
          * @description What a school gave and what it gained, as it says itself at the end.
@@ -5478,6 +6740,20 @@ export interface components {
              */
             at: string;
         };
+        /** SourceCreate */
+        SourceCreate: {
+            /**
+             * Practice Id
+             * Format: uuid
+             * @description A card of the library.
+             */
+            practice_id: string;
+            /**
+             * Changed
+             * @description What was taken, and what is otherwise.
+             */
+            changed: string;
+        };
         /**
          * Spent
          * @description What the minutes went into.
@@ -5500,6 +6776,12 @@ export interface components {
              */
             at: string;
         };
+        /**
+         * StepKind
+         * @description What stands at a place of a lineage.
+         * @enum {string}
+         */
+        StepKind: "card" | "adoption";
         /**
          * Summary
          * @description What the one number of a reading says about its group.
@@ -5689,6 +6971,11 @@ export interface components {
         Told: {
             /** Words */
             words: string;
+        };
+        /** ValidationPut */
+        ValidationPut: {
+            /** Validated */
+            validated: boolean;
         };
         /**
          * Version
@@ -10044,6 +11331,955 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_practices: {
+        parameters: {
+            query?: {
+                /** @description Words; the beginning is enough */
+                q?: string;
+                /** @description Of one of its schools */
+                phase?: string;
+                subject?: string;
+                /** @description All of these hold of its schools */
+                context?: components["schemas"]["SchoolContext"][] | null;
+                /** @description Some school has come so far with it */
+                state?: components["schemas"]["AdoptionState"][] | null;
+                /** @description `next` of a page */
+                cursor?: string | null;
+                /** @description items a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PracticeBrief_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidationPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stand_by_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stand_by_no_longer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adoption"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_adoption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                adoption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptionMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adoption"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_makers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practice_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_practice_of_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOfCycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Review_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_reviewers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposedReviewer_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_reviewers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewersAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewerAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAnswered"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reviewing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewing"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reviewing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewingPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviewing"];
                 };
             };
             /** @description A problem (RFC 9457) */
