@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from tests.e2e.lessons import a_planned_lesson
 from tests.e2e.seats import Seat, TakeSeat, new_context
 from tests.running_server import RunningServer
 
@@ -94,6 +95,69 @@ async def test_one_signs_in_opens_the_plan_writes_and_signs_out_by_keyboard_alon
     await expect(page.locator("#hunch .ProseMirror")).to_contain_text("Typed by keyboard.")
     await expect(page.locator(".save")).to_have_attribute("data-state", "saved")
     await context.close()
+
+
+CUT_OFF = """() => {
+  const told = (it) => `${it.tagName.toLowerCase()}.${it.className?.baseVal ?? it.className}: `
+    + it.textContent.trim().slice(0, 40);
+  const hides = (it) => {
+    const { overflowX, overflowY, position, clip, clipPath } = getComputedStyle(it);
+    if (position === 'absolute' && (clip !== 'auto' || clipPath !== 'none')) return false;
+    const hidden = (flow) => flow === 'hidden' || flow === 'clip';
+    return (hidden(overflowX) && it.scrollWidth > it.clientWidth + 1)
+      || (hidden(overflowY) && it.scrollHeight > it.clientHeight + 1);
+  };
+  const scrolls = (it) => it && it !== document.body
+    && (['auto', 'scroll'].includes(getComputedStyle(it).overflowX) || scrolls(it.parentElement));
+  const beyond = (it) => {
+    const { left, right, width, height } = it.getBoundingClientRect();
+    return width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && !scrolls(it);
+  };
+  return [...document.body.querySelectorAll('*')]
+    .filter((it) => it.checkVisibility() && it.textContent.trim() && (hides(it) || beyond(it)))
+    .map(told);
+}"""
+"""What is on the page and cannot be read: cut off by what it is in, or beyond the window."""
+
+
+async def test_every_page_can_be_read_at_twice_its_size(
+    take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
+) -> None:
+    lesson = await a_planned_lesson(server, first_cycle)
+    priya: Seat = await take_seat("priya")
+    # 200 % of 1280 px is a window of 640 px on which every pixel is four.
+    zoomed = await priya.context.new_cdp_session(priya.page)
+    metrics = {"width": 640, "height": 450, "deviceScaleFactor": 2, "mobile": False}
+    cycle = f"/cycles/{first_cycle['id']}"
+    tabs = ("", "/scan", "/lessons", "/iterations", "/impact", "/feedback", "/activity", "/people")
+    seen = ("", "/canvas", "/interviews", "/discussion")
+    others = ("/", "/cycles", "/cycles/new", "/alliance", "/alliance/people", "/alliance/settings")
+    pages = [
+        *(cycle + tab for tab in tabs),
+        *(f"/lessons/{lesson.id}{tab}" for tab in seen),
+        *others,
+        *("/search?q=reason", "/settings", "/help", "/my-data", "/accessibility"),
+    ]
+    wrong: list[str] = []
+    for path in pages:
+        await zoomed.send("Emulation.clearDeviceMetricsOverride")
+        await priya.page.goto(server.url + path)
+        await expect(priya.page.get_by_role("heading", level=1)).to_be_visible()
+        await priya.page.wait_for_load_state("networkidle")
+        await zoomed.send("Emulation.setDeviceMetricsOverride", metrics)
+        wrong += await _unreadable(priya.page, f"{path} at 200 %")
+        await zoomed.send("Emulation.clearDeviceMetricsOverride")
+        await priya.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong += await _unreadable(priya.page, f"{path} with text of twice the size")
+    assert not wrong, "\n".join(wrong)
+
+
+async def _unreadable(page: Page, where: str) -> list[str]:
+    wide = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    sideways = [f"{where} scrolls sideways by {wide} px"] if wide else []
+    return sideways + [f"{where} cuts off {it}" for it in await page.evaluate(CUT_OFF)]
 
 
 async def tab_to(page: Page, name: str, most: int = 120) -> None:
