@@ -9,6 +9,7 @@ from schemas.cycles import SchoolPart
 from schemas.documents import PLAN, DocumentKindName
 from schemas.ids import new_id
 from schemas.roles import CycleRole
+from server.attachments.files import Files
 from server.cycles.iterations import begin_iteration
 from server.cycles.phases import OFFERS
 from server.cycles.tables import CycleRow, GainRow
@@ -37,7 +38,9 @@ SINCE = timedelta(weeks=60)
 """How long ago the alliance began."""
 
 
-async def build_alder_valley(db: AsyncSession, password_hash: str, now: datetime) -> None:
+async def build_alder_valley(
+    db: AsyncSession, files: Files, password_hash: str, now: datetime
+) -> None:
     """All of it: alliance, schools, people (with one password), cycles and their plans."""
     began = now - SINCE
     alliance = AllianceRow(
@@ -94,7 +97,7 @@ async def build_alder_valley(db: AsyncSession, password_hash: str, now: datetime
     ids = {key: row.id for key, row in people.items()}
     add_reviewing(db, alliance.id, ids)
     for cycle in cycles(now.date()):
-        await _add_cycle(db, alliance.id, cycle, ids, schools, now)
+        await _add_cycle(db, files, alliance.id, cycle, ids, schools, now)
     record(db, None, "demo.built", alliance)
 
 
@@ -122,6 +125,7 @@ def _schools(db: AsyncSession, began: datetime) -> dict[str, UUID]:
 
 async def _add_cycle(
     db: AsyncSession,
+    files: Files,
     alliance_id: UUID,
     cycle: DemoCycle,
     people: dict[str, UUID],
@@ -193,7 +197,7 @@ async def _add_cycle(
         await add_iterations(db, row.id, cycle.iterations, plan, content, owner)
     else:
         await begin_iteration(db, row, owner, began)
-    await add_lessons(db, row.id, cycle.lessons, people, schools)
+    await add_lessons(db, files, row.id, cycle.lessons, people, schools)
     await add_findings(db, row.id, cycle.findings, schools, began)
     if cycle.review:
         await add_review(db, row.id, cycle.review, people)

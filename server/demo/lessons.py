@@ -1,6 +1,6 @@
 """Puts the lessons and iterations of a cycle of the demonstration into the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from schemas.documents import DocumentKindName
 from schemas.ids import new_id
 from schemas.lessons import LessonState
 from schemas.roles import Audience
+from server.attachments.files import Files
 from server.cycles.tables import IterationRow
-from server.demo.cycles.lessons import Iterations, Lessons, Observed, Talked
+from server.demo.cycles.lessons import Iterations, Lessons, Observed, Saw, Talked
+from server.demo.work import hang
 from server.lessons.tables import LessonRow
 from server.live.documents import make_document
 from server.live.rendering.content import Content, Value
@@ -25,15 +27,26 @@ Record = dict[str, str | int | float]
 
 
 async def add_lessons(
-    db: AsyncSession, cycle_id: UUID, lessons: Sequence[Lessons], people: Ids, schools: Ids
+    db: AsyncSession,
+    files: Files,
+    cycle_id: UUID,
+    lessons: Sequence[Lessons],
+    people: Ids,
+    schools: Ids,
 ) -> None:
     """The lessons of one cycle, in the order of their numbers."""
     for number, lesson in enumerate(lessons, 1):
-        await _add(db, cycle_id, number, lesson, people, schools)
+        await _add(db, files, cycle_id, number, lesson, people, schools)
 
 
 async def _add(
-    db: AsyncSession, cycle_id: UUID, number: int, lesson: Lessons, people: Ids, schools: Ids
+    db: AsyncSession,
+    files: Files,
+    cycle_id: UUID,
+    number: int,
+    lesson: Lessons,
+    people: Ids,
+    schools: Ids,
 ) -> None:
     begins = datetime.combine(lesson.on, lesson.at, UTC)
     planned = begins - timedelta(days=12)
@@ -79,8 +92,11 @@ async def _add(
     await document(DocumentKindName.DISCUSSION, talk, planned, by)
     for observed in lesson.observed:
         owner = people[observed.observer]
-        seed = _observation(observed, stages, begins)
+        photos = {saw: new_id() for saw in observed.entries if saw.photo}
+        seed = _observation(observed, stages, photos, begins)
         paper = await document(DocumentKindName.OBSERVATION, seed, seen, owner)
+        for photo in photos.values():
+            await hang(db, files, paper, photo, seen)
         _share(db, paper, observed.audience, owner, seen + timedelta(hours=6))
     for said in lesson.interviews:
         fields: dict[str, Value] = {"pupil": said.pupil, "on": lesson.on.isoformat()}
@@ -129,7 +145,9 @@ def _plan(lesson: Lessons, stages: dict[str, str], people: Ids) -> Seed:
     )
 
 
-def _observation(observed: Observed, stages: dict[str, str], begins: datetime) -> Seed:
+def _observation(
+    observed: Observed, stages: dict[str, str], photos: Mapping[Saw, UUID], begins: datetime
+) -> Seed:
     entries: list[Record] = [
         {
             "name": str(new_id()),
@@ -138,6 +156,7 @@ def _observation(observed: Observed, stages: dict[str, str], begins: datetime) -
             "at": datetime.combine(begins.date(), saw.at, UTC).isoformat(),
             "seen": saw.seen,
             **({"match": saw.match} if saw.match else {}),
+            **({"photo": str(photos[saw])} if saw.photo else {}),
         }
         for saw in observed.entries
     ]

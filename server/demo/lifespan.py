@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from server.attachments.files import Files, files_of
 from server.data.db import Database
 from server.demo.alder_valley import PASSWORD, offered
 from server.demo.build import build_alder_valley
@@ -29,19 +30,19 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.demo:
         if not is_loopback(settings.host):
             raise DemoIsReachable(settings.host)
-        await _hold(app.state.database, app.state.passwords)
+        await _hold(app.state.database, files_of(settings), app.state.passwords)
         app.state.demo = offered()
         app.state.announcements += _sign_ins()
     yield
 
 
-async def _hold(database: Database, passwords: Passwords) -> None:
+async def _hold(database: Database, files: Files, passwords: Passwords) -> None:
     async with database.reading() as db:
         if not await setup_needed(db):
             return
     kept = await passwords.hash(PASSWORD)
     async with database.writing() as db:
-        await build_alder_valley(db, kept, datetime.now(UTC))
+        await build_alder_valley(db, files, kept, datetime.now(UTC))
 
 
 def _sign_ins() -> list[str]:

@@ -101,7 +101,9 @@ def _first(on: date) -> Lessons:
                         "no",
                     ),
                     Saw("challenge", "c", time(10, 44), "Draws the strips for the four.", "partly"),
-                    Saw("write", "c", time(10, 58), "“It must be becos 10 of 15.”", "no"),
+                    Saw(
+                        "write", "c", time(10, 58), "“It must be becos 10 of 15.”", "no", photo=True
+                    ),
                 ),
                 {
                     "surprise": (p("Jay rehearsed where nobody had asked for it."),),

@@ -34,13 +34,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Saw:
-    """One entry of a canvas: `at` is hours and minutes, `match` as in the kind's choices."""
+    """One entry of a canvas: `at` is hours and minutes, `match` as in the kind's choices.
+
+    With a `photo` the page of Jay's book hangs on it (see `server/demo/work.py`).
+    """
 
     stage: str
     pupil: str
     at: time
     seen: str
     match: str = ""
+    photo: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from server.app import create_app
 from server.demo.alder_valley import PASSWORD
 from server.demo.lifespan import DemoIsReachable
+from server.demo.work import fraction_bars
 from server.settings import Settings
 from tests.databases import on_every_database
 from tests.server.conftest import a_browser
@@ -207,3 +208,28 @@ async def test_the_second_iteration_tells_what_changed_since_the_first(demo: Fas
             piece["text"] for line in part["lines"] for piece in line if piece["kind"] == "added"
         ]
         assert any("silent rehearsal" in text for text in added)
+
+
+@on_every_database
+async def test_a_photo_of_work_hangs_on_an_observation_and_is_the_same_each_time(
+    demo: FastAPI,
+) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "priya")
+        cycles = (await browser.get("/api/cycles")).json()["items"]
+        [cycle] = [each["id"] for each in cycles if each["title"].startswith("Explaining")]
+        lessons = (await browser.get(f"/api/cycles/{cycle}/lessons")).json()["items"]
+        [lesson] = [each["id"] for each in lessons if each["number"] == 1]
+        papers = (await browser.get(f"/api/lessons/{lesson}")).json()["documents"]
+        photos = []
+        for paper in (each["id"] for each in papers if each["kind"] == "observation"):
+            seen = (await browser.get(f"/api/documents/{paper}.json")).json()
+            photos += [
+                f"/api/documents/{paper}/attachments/{entry['photo']}"
+                for entry in seen["fields"]["entries"]
+                if "photo" in entry
+            ]
+        [path] = photos
+        answer = await browser.get(path)
+        assert answer.status_code == 200
+        assert answer.content == fraction_bars().content
