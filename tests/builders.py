@@ -332,6 +332,7 @@ async def a_practice(
     )
     document.audience = audience
     row = PracticeRow(
+        id=document.id,
         cycle_id=cycle.id,
         document_id=document.id,
         created_at=NOW,

@@ -46,6 +46,7 @@ async def make_card(
         seed=first_card(records),
     )
     row = PracticeRow(
+        id=document.id,
         cycle_id=cycle_id,
         document_id=document.id,
         contact_id=actor.id,

@@ -14,7 +14,10 @@ SENTENCES = 1000
 
 
 class PracticeRow(SQLModel, table=True):
-    """The card of a cycle. It is in the library while its document's audience is."""
+    """The card of a cycle; its id is that of its document.
+
+    It is in the library while its document's audience is.
+    """
 
     __tablename__ = "practice"
 

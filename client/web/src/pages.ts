@@ -17,6 +17,7 @@ export interface Page {
 
 /** The tabs of a cycle, and of a lesson, are pages with addresses of their own. */
 const cyclePage = () => import('./features/cycles/CyclePage.svelte');
+const libraryPage = () => import('./features/practices/LibraryPage.svelte');
 const lessonPage = () => import('./features/lessons/LessonPage.svelte');
 
 export const pages: Record<PageName, Page> = {
@@ -48,6 +49,10 @@ export const pages: Record<PageName, Page> = {
   'lesson-interviews': { load: lessonPage, props: { tab: 'interviews' } },
   'lesson-interview': { load: lessonPage, props: { tab: 'interviews' } },
   'lesson-discussion': { load: lessonPage, props: { tab: 'discussion' } },
+  library: { load: libraryPage },
+  card: { load: libraryPage },
+  'card-write': { load: () => import('./features/practices/CardWritePage.svelte') },
+  'card-try': { load: () => import('./features/practices/TryPage.svelte') },
   alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
   'alliance-person': { load: () => import('./features/alliance/PersonPage.svelte') },

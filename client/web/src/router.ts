@@ -30,6 +30,10 @@ export const patterns = {
   'lesson-interviews': '/lessons/:id/interviews',
   'lesson-interview': '/lessons/:id/interviews/:document',
   'lesson-discussion': '/lessons/:id/discussion',
+  library: '/library',
+  card: '/library/:id',
+  'card-write': '/library/:id/write',
+  'card-try': '/library/:id/try',
   alliance: '/alliance',
   'alliance-people': '/alliance/people',
   'alliance-person': '/alliance/people/:id',
@@ -111,6 +115,9 @@ export const to = {
   interviews: (lesson: string) => `/lessons/${lesson}/interviews`,
   interview: (lesson: string, document: string) => `/lessons/${lesson}/interviews/${document}`,
   discussion: (lesson: string) => `/lessons/${lesson}/discussion`,
+  card: (id: string) => `/library/${id}`,
+  writeCard: (id: string) => `/library/${id}/write`,
+  tryCard: (id: string) => `/library/${id}/try`,
   signIn: (back: string) =>
     back === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(back)}`,
 };

@@ -13,6 +13,7 @@ export const KNOWN_VERSIONS: Record<DocumentKindName, number> = {
   iteration: 1,
   review: 1,
   review_answer: 1,
+  practice: 1,
 };
 
 /** What one is called in the middle of a sentence: 'This lesson plan could not be loaded'. */
@@ -27,4 +28,5 @@ export const nouns: Record<DocumentKindName, string> = {
   iteration: 'iteration',
   review: 'review',
   review_answer: 'answer',
+  practice: 'practice card',
 };

@@ -20,6 +20,7 @@ const LOOKED_AFTER: readonly DocumentKindName[] = [
   'iteration',
   'review',
   'review_answer',
+  'practice',
 ];
 
 export interface Whose {

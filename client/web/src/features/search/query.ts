@@ -23,6 +23,7 @@ export const kinds: Record<FoundKind, string> = {
   iteration: 'Iteration',
   review: 'Review',
   review_answer: 'Answer to a review',
+  practice: 'Practice card',
   measure: 'Measure',
   claim: 'Claim',
   person: 'Person',
@@ -82,6 +83,7 @@ type Met = Pick<SearchHit, 'kind' | 'id' | 'cycle' | 'key' | 'lesson_id'>;
 
 /** The page on which one meets what was found. */
 export function pageOf({ kind, id, cycle, key, lesson_id: lesson }: Met): string {
+  if (kind === 'practice') return to.card(id);
   if (kind === 'person') return '/alliance/people';
   if (kind === 'school' || !cycle) return '/alliance';
   if (lesson && kind === 'lesson') return to.lesson(lesson, key);

@@ -31,6 +31,11 @@ export const places: readonly Place[] = [
     ],
   },
   {
+    label: 'Library',
+    href: '/library',
+    pages: ['library', 'card', 'card-write', 'card-try'],
+  },
+  {
     label: 'Alliance',
     href: '/alliance',
     pages: ['alliance', 'alliance-people', 'alliance-person', 'alliance-settings', 'alliance-new'],
