@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from schemas.organisations import LIVE_CYCLES as ORDINARY
 from schemas.organisations import AllianceColour, AllianceKind
-from schemas.people import Demo, DemoPerson
 from schemas.roles import AllianceRole, SchoolRole
 
 ALLIANCE = "Alder Valley"
@@ -45,6 +45,18 @@ class Persona:
     @property
     def email(self) -> str:
         return f"{self.key}@demo.example"
+
+
+@dataclass(frozen=True)
+class InventedAlliance:
+    """An alliance with its schools and people."""
+
+    name: str
+    kind: AllianceKind
+    colour: AllianceColour
+    schools: tuple[InventedSchool, ...]
+    people: tuple[Persona, ...]
+    live_cycles: int = ORDINARY
 
 
 SCHOOLS = (
@@ -172,22 +184,4 @@ PEOPLE = (
     Persona("admin", "Alex Winter", is_administrator=True),
 )
 
-OFFERED = (
-    ("priya", "Teacher at Oakfield, facilitates"),
-    ("tom", "Teacher at Riverside"),
-    ("marsha", "Teacher at St Anne’s"),
-    ("daniel", "SLE from Hillcrest, coaches"),
-    ("joanne", "Head of Oakfield, answers for it"),
-    ("helen", "Leads the alliance"),
-    ("admin", "Administrator"),
-)
-"""Whom a visitor may be, and what they do there."""
-
-
-def offered() -> Demo:
-    """What the sign-in page of a demonstration offers."""
-    known = {person.key: person for person in PEOPLE}
-    people = [
-        DemoPerson(name=known[key].name, email=known[key].email, part=part) for key, part in OFFERED
-    ]
-    return Demo(password=PASSWORD, people=people)
+ALDER_VALLEY = InventedAlliance(ALLIANCE, KIND, COLOUR, SCHOOLS, PEOPLE, LIVE_CYCLES)

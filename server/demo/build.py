@@ -1,4 +1,4 @@
-"""Makes the demonstration alliance in an empty database, in one transaction."""
+"""Makes the demonstration in an empty database, in one transaction."""
 
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
@@ -14,12 +14,15 @@ from server.cycles.iterations import begin_iteration
 from server.cycles.phases import OFFERS
 from server.cycles.tables import CycleRow, GainRow
 from server.data.audit import record
-from server.demo import alder_valley
+from server.demo import carr_moor
 from server.demo.activity import add_activity
+from server.demo.alder_valley import ALDER_VALLEY, InventedAlliance
+from server.demo.carr_moor import CARR_MOOR
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import changed_at
 from server.demo.findings import add_findings
 from server.demo.lessons import add_iterations, add_lessons
+from server.demo.practices import add_cards
 from server.demo.reviews import add_review, add_reviewing
 from server.identity.memberships import (
     AllianceMemberRow,
@@ -41,13 +44,29 @@ SINCE = timedelta(weeks=60)
 async def build_alder_valley(
     db: AsyncSession, files: Files, password_hash: str, now: datetime
 ) -> None:
-    """All of it: alliance, schools, people (with one password), cycles and their plans."""
-    began = now - SINCE
+    """All of it: alliances, schools, people (with one password), cycles, plans and cards."""
+    alliance, people, schools = await _add_alliance(db, ALDER_VALLEY, password_hash, now - SINCE)
+    add_reviewing(db, alliance.id, people)
+    made = {}
+    for cycle in cycles(now.date()):
+        made[cycle.title] = await _add_cycle(db, files, alliance.id, cycle, people, schools, now)
+    beside, others, theirs = await _add_alliance(db, CARR_MOOR, password_hash, now - SINCE)
+    people, schools = people | others, schools | theirs
+    moor = carr_moor.cycle(now.date())
+    made[moor.title] = await _add_cycle(db, files, beside.id, moor, people, schools, now)
+    await add_cards(db, made, people, schools, now)
+    record(db, None, "demo.built", alliance)
+
+
+async def _add_alliance(
+    db: AsyncSession, there: InventedAlliance, password_hash: str, began: datetime
+) -> tuple[AllianceRow, dict[str, UUID], dict[str, UUID]]:
+    """An alliance with its people and schools, whose ids are told by their keys."""
     alliance = AllianceRow(
-        name=alder_valley.ALLIANCE,
-        kind=alder_valley.KIND,
-        colour=alder_valley.COLOUR,
-        live_cycles=alder_valley.LIVE_CYCLES,
+        name=there.name,
+        kind=there.kind,
+        colour=there.colour,
+        live_cycles=there.live_cycles,
         created_at=began,
     )
     db.add(alliance)
@@ -59,12 +78,12 @@ async def build_alder_valley(
             is_administrator=person.is_administrator,
             created_at=began,
         )
-        for person in alder_valley.PEOPLE
+        for person in there.people
     }
     db.add_all(people.values())
-    schools = _schools(db, began)
+    schools = _schools(db, there, began)
     await db.flush()  # what others point at comes first
-    for school in alder_valley.SCHOOLS:
+    for school in there.schools:
         db.add(
             AllianceSchoolRow(
                 alliance_id=alliance.id,
@@ -74,7 +93,7 @@ async def build_alder_valley(
                 since=began,
             )
         )
-    for person in alder_valley.PEOPLE:
+    for person in there.people:
         if person.is_administrator:
             continue
         db.add(
@@ -94,16 +113,12 @@ async def build_alder_valley(
                     since=began,
                 )
             )
-    ids = {key: row.id for key, row in people.items()}
-    add_reviewing(db, alliance.id, ids)
-    for cycle in cycles(now.date()):
-        await _add_cycle(db, files, alliance.id, cycle, ids, schools, now)
-    record(db, None, "demo.built", alliance)
+    return alliance, {key: row.id for key, row in people.items()}, schools
 
 
-def _schools(db: AsyncSession, began: datetime) -> dict[str, UUID]:
+def _schools(db: AsyncSession, there: InventedAlliance, began: datetime) -> dict[str, UUID]:
     ids = {}
-    for school in alder_valley.SCHOOLS:
+    for school in there.schools:
         low, high = school.ages
         row = SchoolRow(
             id=new_id(),
@@ -131,7 +146,7 @@ async def _add_cycle(
     people: dict[str, UUID],
     schools: dict[str, UUID],
     now: datetime,
-) -> None:
+) -> UUID:
     began = datetime.combine(cycle.began, time(15, 50), UTC)
     changed_by, ago = cycle.changed
     row = CycleRow(
@@ -201,6 +216,7 @@ async def _add_cycle(
     await add_findings(db, row.id, cycle.findings, schools, began)
     if cycle.review:
         await add_review(db, row.id, cycle.review, people)
+    return row.id
 
 
 def _fields(cycle: DemoCycle, schools: dict[str, UUID]) -> dict[str, Value]:

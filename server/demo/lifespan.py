@@ -8,8 +8,9 @@ from fastapi import FastAPI
 
 from server.attachments.files import Files, files_of
 from server.data.db import Database
-from server.demo.alder_valley import PASSWORD, offered
+from server.demo.alder_valley import PASSWORD
 from server.demo.build import build_alder_valley
+from server.demo.offered import offered
 from server.identity.passwords import Passwords
 from server.people.setup import setup_needed
 from server.settings import Settings, is_loopback

@@ -122,7 +122,8 @@ async def test_the_administrator_sees_people_and_schools_and_no_cycles(demo: Fas
     async with a_browser(demo) as browser:
         await signed_in(browser, "admin")
         assert (await browser.get("/api/cycles")).json()["items"] == []
-        [alliance] = (await browser.get("/api/alliances")).json()["items"]
+        alliance, beside = (await browser.get("/api/alliances")).json()["items"]
+        assert (alliance["name"], beside["name"]) == ("Alder Valley", "Carr Moor")
         schools = (await browser.get(f"/api/alliances/{alliance['id']}/schools")).json()["items"]
         assert {school["mark"]: school["slot"] for school in schools} == {
             "OA": 1,
@@ -233,3 +234,28 @@ async def test_a_photo_of_work_hangs_on_an_observation_and_is_the_same_each_time
         answer = await browser.get(path)
         assert answer.status_code == 200
         assert answer.content == fraction_bars().content
+
+
+@on_every_database
+async def test_the_library_has_a_lineage_over_two_alliances_and_names_only_known_schools(
+    demo: FastAPI,
+) -> None:
+    await demo.state.projector.settled()
+    told = {}
+    for who in ("priya", "lena"):
+        async with a_browser(demo) as browser:
+            await signed_in(browser, who)
+            items = (await browser.get("/api/practices")).json()["items"]
+            keys = {each["title"]: each["id"] for each in items}
+            assert list(keys) == [
+                "The first page, read aloud",
+                "A first page to be proud of",
+                "Rehearse, then speak",
+            ]
+            path = f"/api/practices/{keys['The first page, read aloud']}/lineage"
+            lineage = (await browser.get(path)).json()
+            told[who] = [step["schools"][0]["name"] for step in lineage["steps"]]
+            assert [link["kind"] for link in lineage["links"]].count("part") == 1
+    elsewhere = "A school of another alliance"
+    assert told["priya"] == ["Brookside", "Meadow Lane", elsewhere, elsewhere]
+    assert told["lena"] == [elsewhere, elsewhere, "Carr Lane", "Moorside"]

@@ -9,9 +9,10 @@ from schemas.documents import PLAN
 from schemas.measures import ReadingKind
 from schemas.roles import CycleRole
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
-from server.demo.alder_valley import OFFERED, PEOPLE, SCHOOLS, offered
+from server.demo.alder_valley import PEOPLE, SCHOOLS
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import THURSDAY, weekday
+from server.demo.offered import OFFERED, offered
 from server.demo.words import h, p, runs, ul
 from server.live.rendering.tree import Run
 from server.live.shape import Seed, initial_update
