@@ -23,6 +23,9 @@ SomeWords = Annotated[Words, StringConstraints(min_length=1)]
 Days = Annotated[float, Field(strict=True, gt=0, le=60, multiple_of=0.25)]
 """Days in quarters; a text that looks like a number is none."""
 
+_TOLD = ConfigDict(json_schema_serialization_defaults_required=True)
+"""Of answers: what has a default is always told."""
+
 CAPACITY = 3
 """How many deployments somebody carries at once, unless they say otherwise."""
 
@@ -179,15 +182,17 @@ class Ledger(BaseModel):
 class Profile(BaseModel):
     """What somebody coaches, for whom, and how many schools at once."""
 
-    opted_in: bool = Field(default=False, description="Shown to schools that look for somebody.")
-    subjects: list[Line] = Field(default_factory=list, max_length=12)
-    phases: list[SchoolPhase] = Field(default_factory=list, max_length=5)
-    capacity: Annotated[int, Field(strict=True, ge=1, le=12)] = CAPACITY
-    about: Words = ""
+    opted_in: bool = Field(description="Shown to schools that look for somebody.")
+    subjects: list[Line] = Field(max_length=12)
+    phases: list[SchoolPhase] = Field(max_length=5)
+    capacity: Annotated[int, Field(strict=True, ge=1, le=12)]
+    about: Words
 
 
 class MatchReason(BaseModel):
     """Why somebody fits a request, or what to know before. `kind` is for programs."""
+
+    model_config = _TOLD
 
     kind: str = Field(description="`subject`, `phase`, `type`, `size`, `free_meals`, …")
     says: str
@@ -233,6 +238,8 @@ class Statement(BaseModel):
 
 
 class Visit(BaseModel):
+    model_config = _TOLD
+
     id: UUID
     number: int
     on: date | None
@@ -243,6 +250,8 @@ class Visit(BaseModel):
 
 class May(BaseModel):
     """What the reader may do now."""
+
+    model_config = _TOLD
 
     offer: bool = False
     answer: bool = False
@@ -264,6 +273,8 @@ class DeploymentBrief(BaseModel):
 
     Who leads the alliance is told that it is there, its state and its days, and nobody's name.
     """
+
+    model_config = _TOLD
 
     id: UUID
     alliance_id: UUID

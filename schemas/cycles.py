@@ -217,8 +217,9 @@ class NextStep(BaseModel):
     title: str
     detail: str
     alliance_id: UUID
-    cycle_id: UUID
-    cycle_title: str
+    cycle_id: UUID | None = Field(default=None, description="None for what is of no cycle.")
+    cycle_title: str = ""
+    deployment_id: UUID | None = Field(default=None, description="The deployment that asks.")
     school: SchoolBrief | None = None
     key: str | None = Field(default=None, description="The section to open, where there is one.")
     lesson_id: UUID | None = None

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.coaching import (
+    CAPACITY,
     DeploymentCreate,
     OfferAnswer,
     OfferCreate,
@@ -167,7 +168,7 @@ async def set_profile(db: AsyncSession, actor: Actor, asked: Profile) -> None:
 
 async def _is_full(db: AsyncSession, coach_id: UUID) -> bool:
     profile = await db.get(CoachingProfileRow, coach_id, with_for_update=True)
-    capacity = profile.capacity if profile else Profile().capacity
+    capacity = profile.capacity if profile else CAPACITY
     return await carried_by(db, coach_id) >= capacity
 
 

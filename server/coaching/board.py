@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.coaching import (
+    CAPACITY,
     Board,
     DeploymentState,
     Match,
@@ -32,7 +33,7 @@ async def profile_of(db: AsyncSession, person_id: UUID) -> Profile:
     """What somebody says that they coach; the usual where they have said nothing."""
     row = await db.get(CoachingProfileRow, person_id)
     if row is None:
-        return Profile()
+        return Profile(opted_in=False, subjects=[], phases=[], capacity=CAPACITY, about="")
     return Profile(
         opted_in=row.opted_in,
         subjects=row.subjects,

@@ -13,6 +13,7 @@ from schemas.documents import DOCUMENT_KINDS
 from schemas.people import PersonBrief
 from schemas.roles import Grant
 from schemas.templates import TEMPLATES
+from server.coaching.next_lines import next_lines
 from server.cycles.find import things_of
 from server.cycles.next_steps import next_steps
 from server.cycles.review_steps import ReviewFacts
@@ -38,7 +39,10 @@ async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
     reviews = await open_reviews(db, actor, things)
     asking = _asking(actor, rows, things, reviews)
     return Home(
-        next_steps=await next_steps(db, hub, actor, asking, reviews, today),
+        next_steps=[
+            *await next_steps(db, hub, actor, asking, reviews, today),
+            *await next_lines(db, actor, today),
+        ],
         working_now=await _working_now(db, hub, actor, rows, things),
     )
 
@@ -49,7 +53,10 @@ async def next_for(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> lis
     things = await things_of(db, rows)
     reviews = await open_reviews(db, actor, things)
     asking = _asking(actor, rows, things, reviews)
-    return await next_steps(db, hub, actor, asking, reviews, today)
+    return [
+        *await next_steps(db, hub, actor, asking, reviews, today),
+        *await next_lines(db, actor, today),
+    ]
 
 
 async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:

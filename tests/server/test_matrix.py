@@ -541,7 +541,12 @@ CALLS: Mapping[str, Call] = {
     "remove_evidence": Call(inside(Action.WRITE), {"evidence_id": "evidence"}),
     "read_board": Call(coaching_there, query="alliance_id={alliance}"),
     "read_profile": Call(signed_in),
-    "change_profile": Call(coaching_anywhere, body=fixed({"subjects": ["Music"]})),
+    "change_profile": Call(
+        coaching_anywhere,
+        body=fixed(
+            {"opted_in": True, "subjects": ["Music"], "phases": [], "capacity": 2, "about": ""}
+        ),
+    ),
     "list_deployments": Call(signed_in),
     "ask_for_coaching": Call(
         by(

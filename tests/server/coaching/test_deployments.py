@@ -17,7 +17,13 @@ from tests.databases import on_every_database
 from tests.server.statements import statements
 from tests.server.valley import Valley
 
-PROFILE = {"opted_in": True, "subjects": ["Maths"], "phases": ["primary"], "capacity": 1}
+PROFILE = {
+    "opted_in": True,
+    "subjects": ["Maths"],
+    "phases": ["primary"],
+    "capacity": 1,
+    "about": "",
+}
 
 
 async def asked(valley: Valley, who: str = "joanne", school: str = "oakfield") -> str:

@@ -3610,19 +3610,19 @@ export interface components {
              */
             wanted_when: string;
             /** Days Wanted */
-            days_wanted?: number | null;
-            coach?: components["schemas"]["PersonBrief"] | null;
-            teacher?: components["schemas"]["PersonBrief"] | null;
+            days_wanted: number | null;
+            coach: components["schemas"]["PersonBrief"] | null;
+            teacher: components["schemas"]["PersonBrief"] | null;
             /** @description On whose side the reader stands. */
-            mine?: components["schemas"]["Side"] | null;
+            mine: components["schemas"]["Side"] | null;
             /**
              * Coached
              * @description The reader is the teacher.
              * @default false
              */
             coached: boolean;
-            next_visit?: components["schemas"]["Visit"] | null;
-            last_visit?: components["schemas"]["Visit"] | null;
+            next_visit: components["schemas"]["Visit"] | null;
+            last_visit: components["schemas"]["Visit"] | null;
             /**
              * Next Step
              * @description From the last log, for the two of them.
@@ -3656,7 +3656,7 @@ export interface components {
              */
             why_over: string;
             /** Offers */
-            offers?: components["schemas"]["Offer"][];
+            offers: components["schemas"]["Offer"][];
             /**
              * Teacher Joined
              * @default false
@@ -3668,17 +3668,17 @@ export interface components {
              */
             funder: string;
             /** Rate */
-            rate?: number | null;
+            rate: number | null;
             /** Agreement Id */
-            agreement_id?: string | null;
+            agreement_id: string | null;
             /** Signatures */
-            signatures?: components["schemas"]["Signature"][];
+            signatures: components["schemas"]["Signature"][];
             /** Midterm */
-            midterm?: components["schemas"]["Statement"][];
-            evaluation?: components["schemas"]["Statement"] | null;
-            comment?: components["schemas"]["Statement"] | null;
+            midterm: components["schemas"]["Statement"][];
+            evaluation: components["schemas"]["Statement"] | null;
+            comment: components["schemas"]["Statement"] | null;
             /** Visits */
-            visits?: components["schemas"]["Visit"][];
+            visits: components["schemas"]["Visit"][];
             may: components["schemas"]["May"];
             /**
              * Version
@@ -3730,19 +3730,19 @@ export interface components {
              */
             wanted_when: string;
             /** Days Wanted */
-            days_wanted?: number | null;
-            coach?: components["schemas"]["PersonBrief"] | null;
-            teacher?: components["schemas"]["PersonBrief"] | null;
+            days_wanted: number | null;
+            coach: components["schemas"]["PersonBrief"] | null;
+            teacher: components["schemas"]["PersonBrief"] | null;
             /** @description On whose side the reader stands. */
-            mine?: components["schemas"]["Side"] | null;
+            mine: components["schemas"]["Side"] | null;
             /**
              * Coached
              * @description The reader is the teacher.
              * @default false
              */
             coached: boolean;
-            next_visit?: components["schemas"]["Visit"] | null;
-            last_visit?: components["schemas"]["Visit"] | null;
+            next_visit: components["schemas"]["Visit"] | null;
+            last_visit: components["schemas"]["Visit"] | null;
             /**
              * Next Step
              * @description From the last log, for the two of them.
@@ -5174,11 +5174,19 @@ export interface components {
             alliance_id: string;
             /**
              * Cycle Id
-             * Format: uuid
+             * @description None for what is of no cycle.
              */
-            cycle_id: string;
-            /** Cycle Title */
+            cycle_id?: string | null;
+            /**
+             * Cycle Title
+             * @default
+             */
             cycle_title: string;
+            /**
+             * Deployment Id
+             * @description The deployment that asks.
+             */
+            deployment_id?: string | null;
             school?: components["schemas"]["SchoolBrief"] | null;
             /**
              * Key
@@ -5937,22 +5945,15 @@ export interface components {
             /**
              * Opted In
              * @description Shown to schools that look for somebody.
-             * @default false
              */
             opted_in: boolean;
             /** Subjects */
-            subjects?: string[];
+            subjects: string[];
             /** Phases */
-            phases?: components["schemas"]["SchoolPhase"][];
-            /**
-             * Capacity
-             * @default 3
-             */
+            phases: components["schemas"]["SchoolPhase"][];
+            /** Capacity */
             capacity: number;
-            /**
-             * About
-             * @default
-             */
+            /** About */
             about: string;
         };
         /** ProposalPut */
@@ -7060,7 +7061,7 @@ export interface components {
              * Document Id
              * @description Its log, for the two of them.
              */
-            document_id?: string | null;
+            document_id: string | null;
         };
         /** VisitPut */
         VisitPut: {

@@ -4,7 +4,7 @@ import { to } from '../../router';
 import { day, due, parsed } from '../../ui/dates';
 
 type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'> &
-  Partial<Pick<NextStep, 'lesson_id' | 'document_id' | 'iteration'>>;
+  Partial<Pick<NextStep, 'lesson_id' | 'document_id' | 'iteration' | 'deployment_id'>>;
 
 /** The page, and the place on it, where the step is done. */
 export function addressOf({
@@ -14,7 +14,10 @@ export function addressOf({
   lesson_id,
   document_id,
   iteration,
+  deployment_id,
 }: Kind): string {
+  if (deployment_id) return to.deployment(deployment_id);
+  if (!cycle_id) return '/';
   if (lesson_id) return lessonPlace(kind, lesson_id);
   if (document_id) return to.oneFeedback(cycle_id, document_id);
   if (iteration) return to.cycleIteration(cycle_id, iteration);
@@ -80,6 +83,16 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
       return 'Open the iteration';
     case 'write_gain':
       return 'Write it';
+    case 'answer_offer':
+    case 'answer_coaching':
+      return 'Read and answer';
+    case 'name_teacher':
+    case 'sign_agreement':
+    case 'plan_visit':
+    case 'write_log':
+    case 'evaluate':
+    case 'comment_evaluation':
+      return 'Open the coaching';
     default:
       return 'Open the cycle';
   }
@@ -91,6 +104,7 @@ const ON_THE_DAY = new Set([
   'teach_lesson',
   'observe_lesson',
   'follow_up_review',
+  'write_log',
 ]);
 
 /** When it is, or by when: a lesson is on its day, a section is due by one. */

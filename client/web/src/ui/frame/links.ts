@@ -31,6 +31,11 @@ export const places: readonly Place[] = [
     ],
   },
   {
+    label: 'Coaching',
+    href: '/coaching',
+    pages: ['coaching', 'coaching-ask', 'coaching-profile', 'deployment', 'visit'],
+  },
+  {
     label: 'Library',
     href: '/library',
     pages: ['library', 'card', 'card-write', 'card-try'],
