@@ -308,7 +308,10 @@ class Deployment(DeploymentBrief):
     teacher_joined: bool = False
     funder: str = ""
     rate: float | None = None
-    agreement_id: UUID | None = None
+    agreement_id: UUID | None = Field(
+        default=None, description="Its text, a live document of both sides."
+    )
+    may_write_agreement: bool = False
     signatures: list[Signature] = Field(default_factory=list)
     midterm: list[Statement] = Field(default_factory=list)
     evaluation: Statement | None = None

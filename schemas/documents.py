@@ -4,6 +4,7 @@ from pydantic import BaseModel
 from pydantic import Field as Describe
 
 from schemas.attachments import Attachment
+from schemas.kinds.coaching import AGREEMENT, COACHING_LOG
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
 from schemas.kinds.plan import PLAN
 from schemas.kinds.practice import PRACTICE
@@ -54,6 +55,8 @@ DOCUMENT_KINDS: dict[DocumentKindName, DocumentKind] = {
         REVIEW,
         REVIEW_ANSWER,
         PRACTICE,
+        AGREEMENT,
+        COACHING_LOG,
     )
 }
 

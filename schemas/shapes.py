@@ -42,6 +42,8 @@ class DocumentKindName(StrEnum):
     REVIEW = "review"
     REVIEW_ANSWER = "review_answer"
     PRACTICE = "practice"
+    AGREEMENT = "agreement"
+    COACHING_LOG = "coaching_log"
 
 
 class FieldType(StrEnum):

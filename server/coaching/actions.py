@@ -19,6 +19,7 @@ from schemas.coaching import (
 )
 from server.coaching.facts import carried_by
 from server.coaching.find import find_deployment
+from server.coaching.papers import make_agreement
 from server.coaching.states import OVER, Step, after
 from server.coaching.tables import CoachingProfileRow, DeploymentRow, OfferRow
 from server.data.audit import record
@@ -149,6 +150,7 @@ async def answer_offer(
     await _close_offers(db, row.id, now)
     row.state, row.coach_id = after(row.state, Step.ACCEPT), coach_id
     row.days_agreed, row.changed_at = made.days or row.days_wanted, now
+    await make_agreement(db, row, actor.id, now)
     record(db, actor, "deployment.offer_accepted", row, coach=coach_id)
     return row
 

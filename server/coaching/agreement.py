@@ -10,13 +10,17 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.coaching import Side, TermsPut
+from schemas.documents import DocumentKindName
 from schemas.problems import FieldProblem
 from server.coaching.find import find_deployment
+from server.coaching.papers import papers_of, rights_changed, seal_of
 from server.coaching.states import Step, after
 from server.coaching.tables import DeploymentRow, SignatureRow
 from server.data.audit import record
 from server.identity.access import Action, Actor
 from server.identity.memberships import AllianceMemberRow, SchoolMemberRow
+from server.live.rendering.content import Content
+from server.live.versions import keep_version
 from server.web.errors import Conflict, Invalid
 from server.web.versions import UNSEEN, Seen
 
@@ -45,6 +49,7 @@ async def name_teacher(
         raise Invalid(fields=[FieldProblem(field="person_id", message=told)])
     if row.teacher_id != person_id:
         row.teacher_id, row.teacher_joined_at, row.changed_at = person_id, None, now
+        await rights_changed(db, row.id)
         record(db, actor, "deployment.teacher_named", row, teacher=person_id)
     return row
 
@@ -63,6 +68,7 @@ async def join(
         raise Conflict("You have begun. Talk with your coach, who can end it with the school.")
     else:
         row.teacher_id = None
+        await rights_changed(db, row.id)
         record(db, actor, "deployment.teacher_declined", row)
     return row
 
@@ -90,25 +96,42 @@ async def set_terms(
 
 
 async def sign(
-    db: AsyncSession, actor: Actor, deployment_id: UUID, now: datetime, seen: Seen = UNSEEN
+    db: AsyncSession,
+    actor: Actor,
+    deployment_id: UUID,
+    written: Content | None,
+    now: datetime,
+    seen: Seen = UNSEEN,
 ) -> DeploymentRow:
-    """Sign the agreement as it stands; with both signatures it is made.
+    """Sign the agreement as it stands, with what is `written` in it.
 
-    Raises NotFound, Forbidden, Conflict, Stale when the terms are not those that were seen.
+    With both signatures under the same words it is made, and kept as it was signed. Whoever signed
+    other words signs again. Raises NotFound, Forbidden, Conflict, Stale when the terms are not
+    those that were seen.
     """
     row, _ = await find_deployment(db, actor, deployment_id, Action.SIGN, to_change=True)
     after(row.state, Step.SIGN)
     seen.require(row.version)
     if row.days_agreed is None:
         raise Conflict("Settle the number of days first.")
-    side = side_of(actor, row)
-    signed = await signatures(db, row.id)
-    if side not in signed:
-        db.add(SignatureRow(deployment_id=row.id, side=side, signed_by=actor.id, signed_at=now))
-        record(db, actor, "deployment.signed", row, side=side)
-        row.changed_at = now
-        if signed.keys() | {side} == set(Side):
-            row.state = after(row.state, Step.BOTH_SIGNED)
+    side, seal = side_of(actor, row), seal_of(written)
+    others = await signatures(db, row.id)
+    mine = others.pop(side, None)
+    if mine is None:
+        mine = SignatureRow(deployment_id=row.id, side=side, seal=seal, signed_at=now)
+        db.add(mine)
+    mine.seal, mine.signed_by, mine.signed_at, row.changed_at = seal, actor.id, now, now
+    record(db, actor, "deployment.signed", row, side=side)
+    for other in others.values():
+        if other.seal != seal:
+            await db.delete(other)
+            return row
+    if others:
+        row.state = after(row.state, Step.BOTH_SIGNED)
+        for paper in await papers_of(db, [row.id], DocumentKindName.AGREEMENT):
+            if written is not None:
+                await keep_version(db, paper, written, "As signed", actor.id, now)
+        await rights_changed(db, row.id)
     return row
 
 
@@ -119,6 +142,7 @@ async def decline(
     row, _ = await find_deployment(db, actor, deployment_id, Action.SIGN, to_change=True)
     row.state = after(row.state, Step.DECLINE)
     row.why_over, row.changed_at = reason, now
+    await rights_changed(db, row.id)
     record(db, actor, "deployment.declined", row)
     return row
 

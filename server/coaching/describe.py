@@ -17,10 +17,12 @@ from schemas.coaching import (
     Statement,
     Visit,
 )
+from schemas.documents import DocumentKindName
 from schemas.organisations import SchoolBrief
 from schemas.people import PersonBrief
 from server.coaching.agreement import side_of, signatures
 from server.coaching.find import things_of
+from server.coaching.papers import next_steps_in, papers_of
 from server.coaching.states import Step, possible
 from server.coaching.tables import (
     DeploymentRow,
@@ -31,6 +33,7 @@ from server.coaching.tables import (
 )
 from server.coaching.work import COMMENT, EVALUATION, MIDTERM
 from server.identity.access import Action, Actor, DeploymentThing, can
+from server.live.documents import document_thing
 from server.organisations.briefs import schools_in
 from server.people.briefs import person_briefs
 
@@ -44,6 +47,7 @@ class _Around:
     people: Mapping[UUID, PersonBrief]
     used: Mapping[UUID, float]
     visits: Mapping[UUID, Sequence[VisitRow]]
+    next_steps: Mapping[UUID, str]
 
 
 async def briefs(
@@ -88,6 +92,11 @@ async def whole(db: AsyncSession, actor: Actor, row: DeploymentRow) -> Deploymen
             if each.of == of
         ]
 
+    papers = await papers_of(db, [row.id], DocumentKindName.AGREEMENT)
+    told.agreement_id = next((paper.id for paper in papers), None)
+    told.may_write_agreement = any(
+        can(actor, Action.WRITE, document_thing(paper, thing)) for paper in papers
+    )
     told.teacher_joined = row.teacher_joined_at is not None
     told.signatures = [
         Signature(side=each.side, by=name(each.signed_by), at=each.signed_at)
@@ -142,6 +151,7 @@ async def _around(
     visits: dict[UUID, list[VisitRow]] = {key: [] for key in ids}
     for visit in planned.all():
         visits[visit.deployment_id].append(visit)
+    held = [done for each in visits.values() if (done := [one for one in each if one.held_at])]
     schools: dict[UUID, SchoolBrief] = {}
     people: dict[UUID, PersonBrief] = {}
     for alliance_id in {row.alliance_id for row in rows}:
@@ -160,6 +170,9 @@ async def _around(
         people=people,
         used={key: float(days) for key, days in used.all()},
         visits=visits,
+        next_steps=await next_steps_in(
+            db, {each[-1].document_id for each in held if each[-1].document_id}
+        ),
     )
 
 
@@ -191,7 +204,10 @@ def _brief(actor: Actor, row: DeploymentRow, around: _Around) -> DeploymentBrief
     if can(actor, Action.VISIT, thing):
         visits = around.visits[row.id]
         told.next_visit = next((_visit(each) for each in visits if not each.held_at), None)
-        told.last_visit = next((_visit(each) for each in reversed(visits) if each.held_at), None)
+        last = next((each for each in reversed(visits) if each.held_at), None)
+        if last is not None and last.document_id is not None:
+            told.next_step = around.next_steps.get(last.document_id, "")
+        told.last_visit = _visit(last) if last else None
     return told
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.coaching import OfferState
+from schemas.coaching import DeploymentState, OfferState
+from server.coaching.states import OVER
 from server.coaching.tables import DeploymentRow, OfferRow
 from server.identity.access import Action, Actor, DeploymentThing, require
 from server.identity.visible import DeploymentColumns, visible_deployments
@@ -53,6 +54,8 @@ async def things_of(
             coach=row.coach_id,
             teacher=row.teacher_id,
             offered=frozenset(offered[row.id]),
+            agreed=row.state is not DeploymentState.ACCEPTED,
+            over=row.state in OVER,
         )
         for row in rows
     }

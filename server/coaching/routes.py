@@ -28,16 +28,21 @@ from schemas.coaching import (
     Told,
     VisitPut,
 )
+from schemas.documents import DocumentKindName
 from schemas.pages import Page
 from server.coaching import actions, agreement, work
 from server.coaching.board import board, matches_for, profile_of
 from server.coaching.describe import briefs, whole
 from server.coaching.find import find_deployment, readable
 from server.coaching.ledger_csv import as_csv
+from server.coaching.papers import agreement_now, log_now, papers_of
 from server.coaching.tables import DeploymentRow, LedgerRow
 from server.data.db import Database, Db, Store
 from server.identity.access import Action, Actor, AllianceThing, require
 from server.identity.current import CurrentActor
+from server.live.failures import as_problems
+from server.live.runtime import TheHub
+from server.live.tables import DocumentRow
 from server.organisations.briefs import schools_in
 from server.web.errors import Forbidden
 from server.web.paging import AskedPage, behind, page_of
@@ -213,11 +218,16 @@ async def set_terms(
 
 @router.post("/deployments/{deployment_id}/signature")
 async def sign_agreement(
-    deployment_id: UUID, database: Store, actor: CurrentActor, seen: AskedVersion
+    deployment_id: UUID, database: Store, hub: TheHub, actor: CurrentActor, seen: AskedVersion
 ) -> Deployment:
     """Sign the agreement as it stands, for one's side; with both it is made."""
+    async with database.reading() as db:
+        await find_deployment(db, actor, deployment_id, Action.SIGN)
+        papers = await papers_of(db, [deployment_id], DocumentKindName.AGREEMENT)
+    with as_problems():
+        written = await agreement_now(hub, next(iter(papers), None))
     async with database.writing() as db:
-        await agreement.sign(db, actor, deployment_id, datetime.now(UTC), seen)
+        await agreement.sign(db, actor, deployment_id, written, datetime.now(UTC), seen)
     return await _answer(database, actor, deployment_id)
 
 
@@ -245,12 +255,22 @@ async def plan_visit(
 async def finish_visit(
     visit_id: UUID,
     database: Store,
+    hub: TheHub,
     actor: CurrentActor,
     next_on: Annotated[date | None, Body(embed=True)] = None,
 ) -> Deployment:
-    """Say that a visit was held, and when the next one is. For the coach and the coached."""
+    """Say that a visit was held. For the coach and the coached.
+
+    The next one is on `next_on`, else on the day that stands in the log.
+    """
+    async with database.reading() as db:
+        visit, _ = await work.find_visit(db, actor, visit_id)
+        paper = await db.get(DocumentRow, visit.document_id) if visit.document_id else None
+    with as_problems():
+        log = await log_now(hub, paper)
+    day = next_on or log.follow_up
     async with database.writing() as db:
-        visit = await work.finish_visit(db, actor, visit_id, next_on, datetime.now(UTC))
+        visit = await work.finish_visit(db, actor, visit_id, day, datetime.now(UTC), log.goal)
     return await _answer(database, actor, visit.deployment_id)
 
 

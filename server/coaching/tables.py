@@ -84,6 +84,12 @@ class SignatureRow(SQLModel, table=True):
 
     deployment_id: UUID = Field(foreign_key="deployment.id", ondelete="CASCADE", primary_key=True)
     side: Side = Field(sa_type=Chosen(Side), primary_key=True)
+    seal: str = Field(
+        default="",
+        max_length=64,
+        sa_column_kwargs={"server_default": ""},
+        description="SHA-256 of the agreement that was signed.",
+    )
     signed_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     signed_at: datetime = Field(sa_type=Moment)
 

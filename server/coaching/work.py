@@ -9,10 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.coaching import LedgerCreate, VisitPut
 from server.coaching.agreement import side_of
 from server.coaching.find import find_deployment
+from server.coaching.papers import make_log, rights_changed
 from server.coaching.states import Step, after
 from server.coaching.tables import DeploymentRow, LedgerRow, StatementRow, VisitRow
 from server.data.audit import record
 from server.identity.access import Action, Actor
+from server.live.shape import Seed
 from server.web.errors import Conflict, Forbidden, NotFound
 
 MIDTERM, EVALUATION, COMMENT = "midterm", "evaluation", "comment"
@@ -40,8 +42,7 @@ async def plan_visit(
     visits = await visits_of(db, row.id)
     visit = next((each for each in visits if each.held_at is None), None)
     if visit is None:
-        visit = VisitRow(deployment_id=row.id, number=len(visits) + 1, created_at=now)
-        db.add(visit)
+        visit = await _next_visit(db, actor, row, len(visits) + 1, now)
     visit.on, visit.at = asked.on, asked.at
     row.state, row.changed_at = state, now
     await db.flush()
@@ -49,41 +50,59 @@ async def plan_visit(
     return visit
 
 
-async def finish_visit(
-    db: AsyncSession, actor: Actor, visit_id: UUID, next_on: date | None, now: datetime
+async def _next_visit(
+    db: AsyncSession, actor: Actor, row: DeploymentRow, number: int, now: datetime, goal: str = ""
 ) -> VisitRow:
-    """Say that a visit was held; with `next_on` the next one has its day.
+    """A visit with its log, which goes on with the goal of the one before."""
+    visit = VisitRow(deployment_id=row.id, number=number, created_at=now)
+    db.add(visit)
+    await db.flush()
+    await make_log(db, row, visit, actor.id, now, Seed(fields={"goal": goal}) if goal else None)
+    return visit
+
+
+async def finish_visit(
+    db: AsyncSession,
+    actor: Actor,
+    visit_id: UUID,
+    next_on: date | None,
+    now: datetime,
+    goal: str = "",
+) -> VisitRow:
+    """Say that a visit was held; with `next_on` the next one has its day, and the same `goal`.
 
     Raises NotFound, Forbidden, Conflict.
     """
-    visit, row = await find_visit(db, actor, visit_id)
+    visit, row = await find_visit(db, actor, visit_id, to_change=True)
     row.state, row.changed_at = after(row.state, Step.VISIT), now
     if visit.held_at is not None:
         return visit
     visit.held_at = now
     visit.on = visit.on or now.date()
     if next_on is not None:
-        db.add(VisitRow(deployment_id=row.id, number=visit.number + 1, on=next_on, created_at=now))
+        following = await _next_visit(db, actor, row, visit.number + 1, now, goal)
+        following.on = next_on
     record(db, actor, "deployment.visit_held", row, visit=visit.id)
     return visit
 
 
 async def find_visit(
-    db: AsyncSession, actor: Actor, visit_id: UUID
+    db: AsyncSession, actor: Actor, visit_id: UUID, *, to_change: bool = False
 ) -> tuple[VisitRow, DeploymentRow]:
     """A visit with its deployment, for the two of them; raises NotFound."""
     visit = await db.get(VisitRow, visit_id)
     if visit is None:
         raise NotFound
-    return visit, await _inside(db, actor, visit.deployment_id, Action.VISIT)
+    row = await _inside(db, actor, visit.deployment_id, Action.VISIT, to_change=to_change)
+    return visit, row
 
 
 async def _inside(
-    db: AsyncSession, actor: Actor, deployment_id: UUID, action: Action
+    db: AsyncSession, actor: Actor, deployment_id: UUID, action: Action, *, to_change: bool = True
 ) -> DeploymentRow:
     """The deployment of something in it: who may not do `action` knows nothing of that."""
     try:
-        row, _ = await find_deployment(db, actor, deployment_id, action, to_change=True)
+        row, _ = await find_deployment(db, actor, deployment_id, action, to_change=to_change)
     except Forbidden as error:
         raise NotFound from error
     return row
@@ -168,6 +187,7 @@ async def evaluate(
     row, _ = await find_deployment(db, actor, deployment_id, Action.EVALUATE, to_change=True)
     row.state = after(row.state, Step.EVALUATE)
     await _say(db, actor, row, EVALUATION, words, now)
+    await rights_changed(db, row.id)
     return row
 
 

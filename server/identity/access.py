@@ -23,6 +23,7 @@ from server.identity.things import (
     CycleThing,
     DeploymentThing,
     DocumentThing,
+    Home,
     MemberThing,
     PersonThing,
     SchoolInAllianceThing,
@@ -177,6 +178,7 @@ _WRITERS: Rule = frozenset({S.MEMBER, S.FACILITATOR})
 _LOOKS_AFTER: Rule = frozenset({S.ALLIANCE_LEAD, S.ADMINISTRATOR})
 _SIGNERS: Rule = frozenset({S.OWN_SPEAKER, S.COACHES})
 _IN_DEPLOYMENT: Rule = _SIGNERS | {S.COACHED}
+_AT_VISITS: Rule = frozenset({S.COACHES, S.COACHED})
 
 RULES: Mapping[type, Rules] = {
     ServerThing: {
@@ -264,7 +266,7 @@ RULES: Mapping[type, Rules] = {
         Action.CHANGE: frozenset({S.OWN_SPEAKER}),
         Action.SIGN: _SIGNERS,
         Action.JOIN: frozenset({S.COACHED}),
-        Action.VISIT: frozenset({S.COACHES, S.COACHED}),
+        Action.VISIT: _AT_VISITS,
         Action.KEEP_LEDGER: _SIGNERS,
         Action.REVIEW: _SIGNERS,
         Action.EVALUATE: frozenset({S.OWN_SPEAKER}),
@@ -321,6 +323,8 @@ DOCUMENT_READERS: Mapping[DocumentKindName, Ladder] = {
     },
     _K.REVIEW_ANSWER: _readers(_READERS, own=False),
     _K.PRACTICE: _readers(_READERS, own=False),
+    _K.AGREEMENT: dict.fromkeys(Audience, _IN_DEPLOYMENT),
+    _K.COACHING_LOG: dict.fromkeys(Audience, _AT_VISITS),
 }
 """Who reads a live document: the audience ladder, for each kind.
 
@@ -344,6 +348,8 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
     },
     _K.REVIEW_ANSWER: _writers(_WRITERS),
     _K.PRACTICE: _writers(_WRITERS),
+    _K.AGREEMENT: dict.fromkeys(Audience, _SIGNERS),
+    _K.COACHING_LOG: dict.fromkeys(Audience, _AT_VISITS),
 }
 """Who writes in a live document, while what it belongs to is neither closed nor parked."""
 
@@ -353,17 +359,25 @@ _GOES_ON = frozenset({_K.REVIEW, _K.REVIEW_ANSWER, _K.PRACTICE})
 _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 """Kinds that are somebody's own; the others are the group's from the beginning."""
 
+_OF_DEPLOYMENTS = frozenset({_K.AGREEMENT, _K.COACHING_LOG})
+"""Kinds that nobody widens: who is in the deployment reads them, and nobody else ever does."""
+
 RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
     kind: [Audience.PRIVATE, Audience.PAIR, Audience.CYCLE, Audience.ALLIANCE]
     if kind in _OWN
+    else [Audience.PAIR]
+    if kind in _OF_DEPLOYMENTS
     else [Audience.CYCLE, Audience.ALLIANCE]
     for kind in _K
 }
 """Where on the ladder a live document may be put; the library takes it only by a practice card."""
 
 DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
-    kind: frozenset({S.OWNER if kind in _OWN else S.FACILITATOR}) for kind in _K
-} | {_K.PRACTICE: frozenset()}
+    kind: frozenset()
+    if kind in _OF_DEPLOYMENTS or kind is _K.PRACTICE
+    else frozenset({S.OWNER if kind in _OWN else S.FACILITATOR})
+    for kind in _K
+}
 """Who says who reads it: its owner, and for what is the group's its facilitators.
 
 Of a practice card its schools do, by their consent.
@@ -549,10 +563,16 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
             return not stands.isdisjoint(DOCUMENT_WIDENERS[document.kind])
         case _ if document.home.rests and document.kind not in _GOES_ON:
             return False
+        case Action.WRITE if document.kind is _K.AGREEMENT and _is_agreed(document.home):
+            return False
         case Action.WRITE:
             return not stands.isdisjoint(DOCUMENT_WRITERS[document.kind][document.audience])
         case _:
             return not stands.isdisjoint(RULES[type(document.home)].get(action, frozenset()))
+
+
+def _is_agreed(home: Home) -> bool:
+    return isinstance(home, DeploymentThing) and home.agreed
 
 
 def require(actor: Actor, action: Action, thing: Thing) -> None:

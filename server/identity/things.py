@@ -106,10 +106,6 @@ class CycleSchoolThing:
         return self.cycle.id
 
 
-Home = CycleThing | AllianceThing
-"""What a live document belongs to: how somebody stands towards it decides, beside whose it is."""
-
-
 @dataclass(frozen=True)
 class DeploymentThing:
     """A school's request for coaching, and what comes of it.
@@ -124,6 +120,18 @@ class DeploymentThing:
     coach: UUID | None = None
     teacher: UUID | None = None
     offered: frozenset[UUID] = frozenset()
+    agreed: bool = False
+    """Whether both sides have signed: nobody writes in the agreement any more."""
+    over: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether nobody writes in any of its documents."""
+        return self.over
+
+
+Home = CycleThing | AllianceThing | DeploymentThing
+"""What a live document belongs to: how somebody stands towards it decides, beside whose it is."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ SUBJECT_LENGTH = 200
 class DocumentRow(SQLModel, table=True):
     """One live document; `str(id)` is its name in the log and in addresses.
 
-    It belongs to one thing, its home: a cycle or an alliance.
+    It belongs to one thing, its home: a cycle, an alliance or a deployment.
     """
 
     __tablename__ = "document"
@@ -31,6 +31,9 @@ class DocumentRow(SQLModel, table=True):
         ondelete="CASCADE",
         index=True,
         description="Only for what belongs to the alliance itself, and to none of its cycles.",
+    )
+    deployment_id: UUID | None = Field(
+        default=None, foreign_key="deployment.id", ondelete="CASCADE", index=True
     )
     kind: DocumentKindName = Field(sa_type=Chosen(DocumentKindName))
     kind_version: int = Field(description="The version of the kind that its shared types follow.")
@@ -65,7 +68,7 @@ class DocumentRow(SQLModel, table=True):
     @property
     def home_id(self) -> UUID:
         """What it belongs to."""
-        home = self.cycle_id or self.alliance_id
+        home = self.cycle_id or self.alliance_id or self.deployment_id
         if home is None:
             raise LookupError(f"document {self.id} belongs to nothing")
         return home

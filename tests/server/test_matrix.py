@@ -58,7 +58,14 @@ from tests.server.stage import (
     Stage,
     outcome,
 )
-from tests.server.two_alliances import INVITATION_SECRET, Rung, World, two_alliances, unknown
+from tests.server.two_alliances import (
+    INVITATION_SECRET,
+    OF_DEPLOYMENTS,
+    Rung,
+    World,
+    two_alliances,
+    unknown,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -785,7 +792,7 @@ def on_rung(world: World, rung: Rung) -> DocumentThing:
         rung.document,
         rung.kind,
         rung.audience,
-        the_cycle(world),
+        the_deployment(world) if rung.kind in OF_DEPLOYMENTS else the_cycle(world),
         owner=rung.owner,
         partner=rung.partner,
     )

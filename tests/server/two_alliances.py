@@ -20,6 +20,7 @@ from schemas.people import TokenCreate
 from schemas.practices import AdoptionState, PeerKind
 from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from schemas.time_given import Spent
+from server.coaching.tables import DeploymentRow
 from server.cycles.iterations import begin_iteration
 from server.cycles.tables import CycleRow, IterationRow
 from server.identity.actor import Actor, load_actor
@@ -153,6 +154,7 @@ class Side:
     observation: DocumentRow
     review: ReviewRow
     ladder: Sequence[Rung]
+    agreement: DeploymentRow
     people: Mapping[str, PersonRow]
 
 
@@ -220,6 +222,14 @@ async def one_side(db: AsyncSession) -> Side:
     review = await a_review(db, cycle)
     await reviews(db, people["reviewer"], review, ReviewerPart.ACCEPTED)
     await reviews(db, people["asked_reviewer"], review)
+    agreement = await a_deployment(
+        db,
+        alliance,
+        oakfield,
+        DeploymentState.ACCEPTED,
+        coach=people["sle"],
+        teacher=people["coached"],
+    )
     return Side(
         alliance,
         oakfield,
@@ -232,19 +242,33 @@ async def one_side(db: AsyncSession) -> Side:
         lesson,
         observation,
         review,
-        await ladder(db, cycle.id, people["owner"].id, people["partner"].id),
+        await ladder(db, cycle.id, agreement.id, people["owner"].id, people["partner"].id),
+        agreement,
         people,
     )
 
 
-async def ladder(db: AsyncSession, cycle_id: UUID, owner: UUID, partner: UUID) -> list[Rung]:
+OF_DEPLOYMENTS = frozenset({DocumentKindName.AGREEMENT, DocumentKindName.COACHING_LOG})
+"""Kinds of documents that belong to a deployment."""
+
+
+async def ladder(
+    db: AsyncSession, cycle_id: UUID, deployment_id: UUID, owner: UUID, partner: UUID
+) -> list[Rung]:
     """A document of every kind on every rung, also where its kind is never put."""
     now = datetime.now(UTC)
     rungs = []
     for kind in DocumentKindName:
         for audience in Audience:
+            of_deployment = kind in OF_DEPLOYMENTS
             row = await make_document(
-                db, kind, cycle_id, owner_id=owner, partner_id=partner, now=now
+                db,
+                kind,
+                None if of_deployment else cycle_id,
+                deployment_id=deployment_id if of_deployment else None,
+                owner_id=owner,
+                partner_id=partner,
+                now=now,
             )
             row.audience = audience
             nothing = Content(DOCUMENT_KINDS[kind], {}, {})
@@ -356,10 +380,8 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
     at_oakfield = valley.alliance, valley.oakfield
     coach, offerer, coached = (valley.people[who] for who in ("sle", "second_sle", "coached"))
     request = await a_deployment(db, *at_oakfield, DeploymentState.OFFERED, offered=offerer)
-    agreement, deployment = [
-        await a_deployment(db, *at_oakfield, state, coach=coach, teacher=coached)
-        for state in (DeploymentState.ACCEPTED, DeploymentState.RUNNING)
-    ]
+    running = DeploymentState.RUNNING
+    deployment = await a_deployment(db, *at_oakfield, running, coach=coach, teacher=coached)
     cookies, actors = {}, {}
     for who, person in people.items():
         session, cookies[who] = await open_session(db, person.id, "", settings, now)
@@ -388,7 +410,7 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         their_session=theirs.id,
         their_time=gave.id,
         request=request.id,
-        agreement=agreement.id,
+        agreement=valley.agreement.id,
         deployment=deployment.id,
         visit=(await a_visit(db, deployment)).id,
         day=(await a_day(db, deployment)).id,

@@ -31,14 +31,14 @@ export const places: readonly Place[] = [
     ],
   },
   {
-    label: 'Coaching',
-    href: '/coaching',
-    pages: ['coaching', 'coaching-ask', 'coaching-profile', 'deployment', 'visit'],
-  },
-  {
     label: 'Library',
     href: '/library',
     pages: ['library', 'card', 'card-write', 'card-try'],
+  },
+  {
+    label: 'Coaching',
+    href: '/coaching',
+    pages: ['coaching', 'coaching-ask', 'coaching-profile', 'deployment', 'visit'],
   },
   {
     label: 'Alliance',
