@@ -180,6 +180,7 @@ PEOPLE = (
     Persona("gareth", "Gareth Bowen", "riverside", SchoolRole.PD_LEAD),
     Persona("sunita", "Sunita Rao", "st_annes", SchoolRole.HEAD),
     Persona("clare", "Clare Whitlock", "northgate", SchoolRole.HEAD),
+    Persona("leila", "Leila Haddad", "northgate", alliance_role=AllianceRole.SLE),
     Persona("ruth", "Ruth Adeyemi"),
     Persona("admin", "Alex Winter", is_administrator=True),
 )

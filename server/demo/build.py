@@ -18,6 +18,7 @@ from server.demo import carr_moor
 from server.demo.activity import add_activity
 from server.demo.alder_valley import ALDER_VALLEY, InventedAlliance
 from server.demo.carr_moor import CARR_MOOR
+from server.demo.coaching import add_coaching
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import changed_at
 from server.demo.findings import add_findings
@@ -47,6 +48,7 @@ async def build_alder_valley(
     """All of it: alliances, schools, people (with one password), cycles, plans and cards."""
     alliance, people, schools = await _add_alliance(db, ALDER_VALLEY, password_hash, now - SINCE)
     add_reviewing(db, alliance.id, people)
+    await add_coaching(db, alliance.id, people, schools, now)
     made = {}
     for cycle in cycles(now.date()):
         made[cycle.title] = await _add_cycle(db, files, alliance.id, cycle, people, schools, now)

@@ -57,6 +57,7 @@ export const pages: Record<PageName, Page> = {
   'coaching-ask': { load: () => import('./features/coaching/AskPage.svelte') },
   'coaching-profile': { load: () => import('./features/coaching/ProfilePage.svelte') },
   deployment: { load: () => import('./features/coaching/DeploymentPage.svelte') },
+  agreement: { load: () => import('./features/coaching/AgreementPage.svelte') },
   visit: { load: () => import('./features/coaching/VisitPage.svelte') },
   alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },

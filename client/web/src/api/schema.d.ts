@@ -845,7 +845,9 @@ export interface paths {
         put?: never;
         /**
          * Finish Visit
-         * @description Say that a visit was held, and when the next one is. For the coach and the coached.
+         * @description Say that a visit was held. For the coach and the coached.
+         *
+         *     The next one is on `next_on`, else on the day that stands in the log.
          */
         post: operations["finish_visit"];
         delete?: never;
@@ -3669,8 +3671,16 @@ export interface components {
             funder: string;
             /** Rate */
             rate: number | null;
-            /** Agreement Id */
+            /**
+             * Agreement Id
+             * @description Its text, a live document of both sides.
+             */
             agreement_id: string | null;
+            /**
+             * May Write Agreement
+             * @default false
+             */
+            may_write_agreement: boolean;
             /** Signatures */
             signatures: components["schemas"]["Signature"][];
             /** Midterm */
@@ -3919,7 +3929,7 @@ export interface components {
          * DocumentKindName
          * @enum {string}
          */
-        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice";
+        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice" | "agreement" | "coaching_log";
         /**
          * DocumentKinds
          * @description The answer of `/api/document-kinds`.

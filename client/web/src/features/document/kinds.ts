@@ -14,6 +14,8 @@ export const KNOWN_VERSIONS: Record<DocumentKindName, number> = {
   review: 1,
   review_answer: 1,
   practice: 1,
+  agreement: 1,
+  coaching_log: 1,
 };
 
 /** What one is called in the middle of a sentence: 'This lesson plan could not be loaded'. */
@@ -29,4 +31,6 @@ export const nouns: Record<DocumentKindName, string> = {
   review: 'review',
   review_answer: 'answer',
   practice: 'practice card',
+  agreement: 'agreement',
+  coaching_log: 'log',
 };

@@ -24,11 +24,17 @@ export const kinds: Record<FoundKind, string> = {
   review: 'Review',
   review_answer: 'Answer to a review',
   practice: 'Practice card',
+  agreement: 'Agreement',
+  coaching_log: 'Coaching log',
   measure: 'Measure',
   claim: 'Claim',
   person: 'Person',
   school: 'School',
 };
+
+/** Those that are looked through: what is of a coaching is met there, and never found from here. */
+const { agreement: _agreement, coaching_log: _log, ...searched } = kinds;
+export { searched };
 
 export const phases: Record<Phase, string> = {
   scan: 'Scan',

@@ -38,7 +38,7 @@ export const places: readonly Place[] = [
   {
     label: 'Coaching',
     href: '/coaching',
-    pages: ['coaching', 'coaching-ask', 'coaching-profile', 'deployment', 'visit'],
+    pages: ['coaching', 'coaching-ask', 'coaching-profile', 'deployment', 'agreement', 'visit'],
   },
   {
     label: 'Alliance',
