@@ -34,6 +34,7 @@ export const kinds: Record<FoundKind, string> = {
 
 /** Those that are looked through: what is of a coaching is met there, and never found from here. */
 const { agreement: _agreement, coaching_log: _log, ...searched } = kinds;
+
 export { searched };
 
 export const phases: Record<Phase, string> = {
