@@ -175,6 +175,7 @@ def _talk(talked: Talked | None, begins: datetime, people: Ids) -> Seed:
         fields={
             "chair": str(people[talked.chair]),
             "recorder": str(people[talked.recorder]),
+            "opening": "everybody",
             "on": begins.date().isoformat(),
             "pupils": pupils,
         },

@@ -20,6 +20,14 @@ from tests.running_server import ROOT, RunningServer
 IMAGES = ROOT / "docs" / "images"
 STATIC = ROOT / "client" / "web" / "dist"
 CYCLE = "Explaining why, not just how"
+READY = """async () => {
+  document.querySelector('.toasts').style.visibility = 'hidden';
+  const tab = document.querySelector('.tabs [aria-current]');
+  tab?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  scrollTo(0, 0);
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+}"""
+"""What is told in passing is put away, the tab that is open is in view, and all of it is drawn."""
 
 
 async def main() -> None:
@@ -44,8 +52,9 @@ async def _one_cycle(browser: Browser, folder: Path, theme: str) -> None:
             if size["width"] > before["width"]:
                 continue  # a phone stays one
             await page.set_viewport_size(size)  # type: ignore[arg-type]
-            await page.evaluate("scrollTo(0, 0)")
+            await page.evaluate(READY)
             await _shot(page, f"{name}-{size['width']}-{theme}", whole=True)
+        await page.evaluate("document.querySelector('.toasts').style.visibility = ''")
         await page.set_viewport_size(before)
 
     with RunningServer(folder / "data", demo=True, static=STATIC) as server:

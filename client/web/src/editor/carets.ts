@@ -63,6 +63,8 @@ export function carets(fragment: XmlFragment, awareness: Awareness): Plugin {
       const later = (changes: { updated: number[]; added: number[]; removed: number[] }) =>
         queueMicrotask(() => redraw(changes));
       awareness.on('change', later);
+      const turn = () => flags.turnAtEdge(view.dom);
+      window.addEventListener('resize', turn);
       view.dom.addEventListener('focusin', tell);
       view.dom.addEventListener('focusout', tell);
       return {
@@ -72,6 +74,7 @@ export function carets(fragment: XmlFragment, awareness: Awareness): Plugin {
         },
         destroy: () => {
           awareness.off('change', later);
+          window.removeEventListener('resize', turn);
           view.dom.removeEventListener('focusin', tell);
           view.dom.removeEventListener('focusout', tell);
           flags.forget();

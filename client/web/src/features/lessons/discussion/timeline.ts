@@ -12,6 +12,8 @@ const USUAL = 50 * MINUTE;
 export const WIDTH = 1120;
 export const LEFT = 96;
 export const RIGHT = 1096;
+/** What the longest name of a stage takes. */
+export const LABEL = 220;
 export const TOP = 34;
 const LANE = 58;
 const FIRST_LANE = 64;
