@@ -33,6 +33,7 @@ from server.identity.tables import PersonRow
 from server.lessons.tables import LessonRow
 from server.live.documents import make_document
 from server.live.shape import Seed
+from server.maturity.tables import RoundRow
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.practices.tables import PracticeRow
@@ -339,6 +340,16 @@ async def a_practice(
         proposed_at=NOW,
         published_at=NOW if audience is Audience.LIBRARY else None,
     )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_round(
+    db: AsyncSession, alliance: AllianceRow, shown_at: datetime | None = None
+) -> RoundRow:
+    """A round of rating in which nothing was said yet."""
+    row = RoundRow(alliance_id=alliance.id, title="Spring", opened_at=NOW, shown_at=shown_at)
     db.add(row)
     await db.flush()
     return row

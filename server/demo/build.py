@@ -23,6 +23,7 @@ from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import changed_at
 from server.demo.findings import add_findings
 from server.demo.lessons import add_iterations, add_lessons
+from server.demo.maturity import add_maturity
 from server.demo.practices import add_cards
 from server.demo.reviews import add_review, add_reviewing
 from server.identity.memberships import (
@@ -52,6 +53,7 @@ async def build_alder_valley(
     made = {}
     for cycle in cycles(now.date()):
         made[cycle.title] = await _add_cycle(db, files, alliance.id, cycle, people, schools, now)
+    await add_maturity(db, alliance.id, people, schools, now)
     beside, others, theirs = await _add_alliance(db, CARR_MOOR, password_hash, now - SINCE)
     people, schools = people | others, schools | theirs
     moor = carr_moor.cycle(now.date())

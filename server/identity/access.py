@@ -85,6 +85,11 @@ class Action(StrEnum):
     ANSWER_REVIEW = "answer a review"
     OFFER_REVIEWS = "offer to review"
     MARK_TRAINED = "mark as trained"
+    READ_MATURITY = "read how far the alliance is"
+    LEAD_RATING = "lead a round of rating"
+    RATE = "rate the school"
+    READ_RATING = "read the school's rating before it is shown"
+    AGREE = "agree on ratings"
     START_CYCLE = "start a cycle"
     CREATE_ALLIANCE = "create an alliance"
     WIDEN = "widen"
@@ -192,6 +197,9 @@ RULES: Mapping[type, Rules] = {
         Action.SEE_PEOPLE: frozenset({S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
         Action.CHANGE: _LOOKS_AFTER,
         Action.INVITE: _LOOKS_AFTER,
+        Action.READ_MATURITY: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER}),
+        Action.LEAD_RATING: frozenset({S.ALLIANCE_LEAD}),
+        Action.AGREE: frozenset({S.ALLIANCE_LEAD, S.SPEAKER}),
     },
     SchoolThing: {
         Action.SEE: frozenset({S.SCHOOL_MEMBER, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),
@@ -205,6 +213,8 @@ RULES: Mapping[type, Rules] = {
         Action.START_CYCLE: frozenset({S.STAFF}),
         Action.LEAVE: _LOOKS_AFTER | {S.OWN_SPEAKER},
         Action.ASK_FOR_COACHING: frozenset({S.OWN_SPEAKER}),
+        Action.RATE: frozenset({S.OWN_SPEAKER}),
+        Action.READ_RATING: frozenset({S.STAFF, S.OWN_SPEAKER}),
     },
     PersonThing: {
         Action.SEE: frozenset({S.SELF, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),

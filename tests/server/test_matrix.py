@@ -20,6 +20,8 @@ from fastapi import FastAPI
 from sqlmodel import col, func, select
 
 from schemas.documents import DocumentKindName
+from schemas.maturity import Strand
+from schemas.maturity_words import DESCRIPTORS
 from schemas.roles import Audience
 from server.app import create_app
 from server.data.audit import AuditRow
@@ -311,6 +313,8 @@ AT_REQUEST = {"deployment_id": "request"}
 AT_AGREEMENT = {"deployment_id": "agreement"}
 AT_DEPLOYMENT = {"deployment_id": "deployment"}
 AT_REVIEW = {"review_id": "review"}
+AT_ROUND = {"round_id": "round"}
+AT_SHOWN = {"round_id": "shown"}
 AT_CARD = {"practice_id": "card"}
 AT_LIBRARY_CARD = {"practice_id": "library_card"}
 
@@ -630,6 +634,31 @@ CALLS: Mapping[str, Call] = {
     "hand_over": Call(by(Action.HAND_OVER, the_cycle), AT_REVIEW),
     "answer_review": Call(by(Action.ANSWER_REVIEW, the_cycle), AT_REVIEW, body=fixed({})),
     "end_review": Call(by(Action.REVIEW, the_cycle), AT_REVIEW),
+    "list_maturity": Call(by(Action.READ_MATURITY, the_alliance), AT_ALLIANCE),
+    "open_maturity_round": Call(
+        by(Action.LEAD_RATING, the_alliance), AT_ALLIANCE, body=fixed({"title": "Spring"})
+    ),
+    "read_descriptors": Call(by(Action.READ_MATURITY, the_alliance), AT_ALLIANCE),
+    "change_descriptors": Call(
+        by(Action.LEAD_RATING, the_alliance),
+        AT_ALLIANCE,
+        body=fixed({"strands": [each.model_dump(mode="json") for each in DESCRIPTORS]}),
+    ),
+    "rate_school": Call(
+        by(
+            Action.RATE,
+            lambda world: SchoolInAllianceThing(world.oakfield, world.alliance),
+        ),
+        AT_ROUND | {"school_id": "oakfield", "strand": "strand"},
+        body=fixed({"stage": "leading"}),
+    ),
+    "agree_on_rating": Call(
+        by(Action.AGREE, the_alliance),
+        AT_SHOWN | {"strand": "strand"},
+        body=fixed({"stage": "leading"}),
+    ),
+    "show_ratings": Call(by(Action.LEAD_RATING, the_alliance), AT_ROUND),
+    "end_maturity_round": Call(by(Action.LEAD_RATING, the_alliance), AT_SHOWN),
     "read_reviewing": Call(by(Action.SEE, the_leaver), AT_ALLIANCE | {"person_id": "leaver"}),
     "put_reviewing": Call(
         by(Action.MARK_TRAINED, the_leaver),
@@ -703,6 +732,7 @@ UNLOGGED = {
     "name_teacher": "named already",
     "comment_on_evaluation": "refused here, since it has not ended",
     "open_review": "refused here, since a review is open",
+    "open_maturity_round": "refused here, since a round is open",
     "hand_over": "refused here, since nothing stands in the review",
     "answer_review": "refused here, since the review was not handed over",
     "make_card": "refused here, since the cycle has its card",
@@ -922,6 +952,9 @@ async def items(app: FastAPI, path: str, cookie: str) -> set[str]:
     return {item["id"] for item in answer.json()["items"]}
 
 
+FIXED = {"number": 7, "strand": Strand.INNOVATION}
+"""Parts of an address that are no ids."""
+
 THINGS = [
     name
     for name, call in CALLS.items()
@@ -938,7 +971,7 @@ async def test_what_one_may_not_see_answers_like_what_is_not_there(stage: Stage,
     answers = []
     for places in (
         {key: getattr(world, at) for key, at in (call.path or {}).items()},
-        {key: 7 if key == "number" else unknown() for key in call.path or {}},
+        {key: FIXED.get(key) or unknown() for key in call.path or {}},
     ):
         path = template.format_map(places)
         query = call.query.format(alliance=unknown(), version=unknown())

@@ -16,6 +16,7 @@ from schemas.coaching import DeploymentState
 from schemas.cycles import Phase, SchoolPart
 from schemas.documents import DOCUMENT_KINDS, PLAN, DocumentKindName
 from schemas.ids import new_id
+from schemas.maturity import Strand
 from schemas.people import TokenCreate
 from schemas.practices import AdoptionState, PeerKind
 from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
@@ -33,6 +34,7 @@ from server.live.documents import make_document
 from server.live.rendering.content import Content
 from server.live.tables import DocumentRow, VersionRow
 from server.live.versions import keep_version
+from server.maturity.tables import RoundRow
 from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
 from server.people.tables import InvitationRow
 from server.practices.tables import AdoptionRow, PeerRow, QuestionRow, SourceRow
@@ -51,6 +53,7 @@ from tests.builders import (
     a_practice,
     a_reading,
     a_review,
+    a_round,
     a_school,
     a_visit,
     an_alliance,
@@ -121,6 +124,9 @@ class World:
     evidence: UUID
     review: UUID
     free: UUID
+    round: UUID
+    shown: UUID
+    strand: Strand
     card: UUID
     card_document: UUID
     question: UUID
@@ -153,6 +159,8 @@ class Side:
     lesson: LessonRow
     observation: DocumentRow
     review: ReviewRow
+    round: RoundRow
+    shown: RoundRow
     ladder: Sequence[Rung]
     agreement: DeploymentRow
     people: Mapping[str, PersonRow]
@@ -230,6 +238,7 @@ async def one_side(db: AsyncSession) -> Side:
         coach=people["sle"],
         teacher=people["coached"],
     )
+    alone, shown = [await a_round(db, alliance, shown_at=at) for at in (None, datetime.now(UTC))]
     return Side(
         alliance,
         oakfield,
@@ -242,6 +251,8 @@ async def one_side(db: AsyncSession) -> Side:
         lesson,
         observation,
         review,
+        alone,
+        shown,
         await ladder(db, cycle.id, agreement.id, people["owner"].id, people["partner"].id),
         agreement,
         people,
@@ -423,6 +434,9 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         evidence=evidence.id,
         review=valley.review.id,
         free=valley.people["sle"].id,
+        round=valley.round.id,
+        shown=valley.shown.id,
+        strand=Strand.INNOVATION,
         **shared,
         ladder=valley.ladder,
         photo=photo,

@@ -62,6 +62,7 @@ export const pages: Record<PageName, Page> = {
   alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
   'alliance-person': { load: () => import('./features/alliance/PersonPage.svelte') },
+  'alliance-maturity': { load: () => import('./features/maturity/MaturityPage.svelte') },
   'alliance-settings': { load: () => import('./features/alliance/AllianceSettingsPage.svelte') },
   'alliance-new': { load: () => import('./features/alliance/NewAlliancePage.svelte') },
   accounts: { load: () => import('./features/accounts/AccountsPage.svelte') },

@@ -43,6 +43,7 @@ export const patterns = {
   alliance: '/alliance',
   'alliance-people': '/alliance/people',
   'alliance-person': '/alliance/people/:id',
+  'alliance-maturity': '/alliance/maturity',
   'alliance-settings': '/alliance/settings',
   'alliance-new': '/alliances/new',
   accounts: '/accounts',

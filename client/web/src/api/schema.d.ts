@@ -1600,6 +1600,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alliances/{alliance_id}/maturity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Maturity
+         * @description The rounds of an alliance, the newest first.
+         *
+         *     While each school rates alone, a reader is told the ratings of their own school, and of the
+         *     others only how far they are.
+         */
+        get: operations["list_maturity"];
+        put?: never;
+        /**
+         * Open Maturity Round
+         * @description Ask the schools to rate themselves, each alone. For alliance leads.
+         */
+        post: operations["open_maturity_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/maturity/descriptors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Descriptors
+         * @description How each stage of each strand looks, as the next round will say it.
+         */
+        get: operations["read_descriptors"];
+        /**
+         * Change Descriptors
+         * @description Say it in other words, from the next round on; earlier rounds keep theirs. For leads.
+         */
+        put: operations["change_descriptors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maturity/{round_id}/schools/{school_id}/{strand}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate School
+         * @description Say where a school sees itself, and which cycles show it. For who speaks for the school.
+         *
+         *     Without a cycle it is kept, and marked as without evidence.
+         */
+        put: operations["rate_school"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maturity/{round_id}/agreed/{strand}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Agree On Rating
+         * @description Say on what the schools agreed, once their ratings are shown. For leads and speakers.
+         */
+        put: operations["agree_on_rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maturity/{round_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Ratings
+         * @description Show the ratings of all schools beside each other. For alliance leads.
+         */
+        post: operations["show_ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maturity/{round_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Maturity Round
+         * @description End a round: it stays as it is, to be looked at beside others. For alliance leads.
+         */
+        post: operations["end_maturity_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cycles/{cycle_id}/measures": {
         parameters: {
             query?: never;
@@ -3824,6 +3957,27 @@ export interface components {
          */
         DeploymentState: "asked" | "offered" | "accepted" | "agreed" | "running" | "reviewed" | "ended" | "withdrawn" | "declined";
         /**
+         * Descriptors
+         * @description The words for all strands; version 0 are ours, each change of an alliance's is one more.
+         */
+        Descriptors: {
+            /** Version */
+            version: number;
+            /** Strands */
+            strands: components["schemas"]["StrandWords"][];
+            /** May Change */
+            may_change: boolean;
+            /** Changed By */
+            changed_by?: string | null;
+            /** Changed At */
+            changed_at?: string | null;
+        };
+        /** DescriptorsPut */
+        DescriptorsPut: {
+            /** Strands */
+            strands: components["schemas"]["StrandWords"][];
+        };
+        /**
          * Difference
          * @description What is different in `after`; None stands for the document as it is now.
          */
@@ -4914,6 +5068,49 @@ export interface components {
             fits: boolean;
         };
         /**
+         * MaturityRound
+         * @description One look at how far the alliance is: each school alone, then together. Of no person.
+         */
+        MaturityRound: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            /** Title */
+            title: string;
+            state: components["schemas"]["RoundState"];
+            /**
+             * Descriptors
+             * @description The version of the words that it goes by.
+             */
+            descriptors: number;
+            /** Strands */
+            strands: components["schemas"]["StrandWords"][];
+            /** Schools */
+            schools: components["schemas"]["SchoolRatings"][];
+            /** Agreed */
+            agreed: components["schemas"]["Rating"][];
+            /** May Lead */
+            may_lead: boolean;
+            /** May Agree */
+            may_agree: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Shown At */
+            shown_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
          * May
          * @description What the reader may do now.
          */
@@ -5426,6 +5623,16 @@ export interface components {
         Page_Match_: {
             /** Items */
             items: components["schemas"]["Match"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[MaturityRound] */
+        Page_MaturityRound_: {
+            /** Items */
+            items: components["schemas"]["MaturityRound"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -6006,6 +6213,49 @@ export interface components {
             /** High */
             high: number;
         };
+        /** Rating */
+        Rating: {
+            strand: components["schemas"]["Strand"];
+            stage: components["schemas"]["Stage"];
+            /** Because */
+            because: string;
+            /** Evidence */
+            evidence: components["schemas"]["RatingEvidence"][];
+            /** Without Evidence */
+            without_evidence: boolean;
+            /**
+             * Rated At
+             * Format: date-time
+             */
+            rated_at: string;
+        };
+        /**
+         * RatingEvidence
+         * @description A cycle that shows it; without id and title where the reader may not know of it.
+         */
+        RatingEvidence: {
+            /** Cycle Id */
+            cycle_id: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /** RatingPut */
+        RatingPut: {
+            stage: components["schemas"]["Stage"];
+            /**
+             * Because
+             * @default
+             */
+            because: string;
+            /**
+             * Cycle Ids
+             * @description The cycles that show it.
+             */
+            cycle_ids?: string[];
+        };
         /**
          * Reading
          * @description A reading. Of a suppressed one it is told that it was taken, and nothing that it says.
@@ -6364,6 +6614,20 @@ export interface components {
              */
             available?: boolean | null;
         };
+        /** RoundOpen */
+        RoundOpen: {
+            /**
+             * Title
+             * @description What people call it, such as 'Spring 2026'.
+             */
+            title: string;
+        };
+        /**
+         * RoundState
+         * @description `ALONE`: each school rates for itself, and nobody sees the others'.
+         * @enum {string}
+         */
+        RoundState: "alone" | "together" | "ended";
         /**
          * SchoolAdd
          * @description Add a school to an alliance: from the register by `urn`, or by hand by `name`.
@@ -6543,6 +6807,22 @@ export interface components {
          * @enum {string}
          */
         SchoolPhase: "early_years" | "primary" | "secondary" | "sixteen_plus" | "special";
+        /**
+         * SchoolRatings
+         * @description What a school says of itself; others know only how far it is until all is shown.
+         */
+        SchoolRatings: {
+            school: components["schemas"]["SchoolBrief"];
+            /**
+             * Told
+             * @description For how many strands it has said something.
+             */
+            told: number;
+            /** Ratings */
+            ratings: components["schemas"]["Rating"][];
+            /** May Rate */
+            may_rate: boolean;
+        };
         /**
          * SchoolRole
          * @description What a person is in one school. `HEAD` and `PD_LEAD` speak for the school.
@@ -6772,6 +7052,11 @@ export interface components {
          */
         Spent: "planning" | "lesson" | "observing" | "talking" | "travelling" | "other";
         /**
+         * Stage
+         * @enum {string}
+         */
+        Stage: "beginning" | "developing" | "embedding" | "leading";
+        /**
          * Statement
          * @description What one side says, and when.
          */
@@ -6793,6 +7078,28 @@ export interface components {
          * @enum {string}
          */
         StepKind: "card" | "adoption";
+        /**
+         * Strand
+         * @enum {string}
+         */
+        Strand: "joint_practice" | "social_capital" | "moral_purpose" | "challenge" | "leadership" | "coaching" | "innovation";
+        /**
+         * StrandWords
+         * @description What a strand is called, and how each stage of it looks.
+         */
+        StrandWords: {
+            strand: components["schemas"]["Strand"];
+            /** Title */
+            title: string;
+            /** Beginning */
+            beginning: string;
+            /** Developing */
+            developing: string;
+            /** Embedding */
+            embedding: string;
+            /** Leading */
+            leading: string;
+        };
         /**
          * Summary
          * @description What the one number of a reading says about its group.
@@ -10369,6 +10676,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_maturity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MaturityRound_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_maturity_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundOpen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaturityRound"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_descriptors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Descriptors"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_descriptors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescriptorsPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Descriptors"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+                school_id: string;
+                strand: components["schemas"]["Strand"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaturityRound"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_on_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+                strand: components["schemas"]["Strand"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaturityRound"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ratings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaturityRound"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_maturity_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaturityRound"];
                 };
             };
             /** @description A problem (RFC 9457) */
