@@ -46,7 +46,7 @@ export function drawn(lineage: Lineage): Drawn {
   }
   const last = Math.max(0, ...columns.keys());
   const most = Math.max(1, ...[...columns.values()].map((all) => all.length));
-  const height = most * ROW + 30;
+  const height = TOP + (most - 1) * ROW + 108;
   const places: Placed[] = [...columns].flatMap(([column, steps]) =>
     steps.map((step, row) => ({
       step,

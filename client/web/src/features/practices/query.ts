@@ -39,6 +39,12 @@ export function searchOf(query: Query): string {
   return told ? `?${told}` : '';
 }
 
+/** What is asked for, without what is not: as the API takes it. */
+export function asked(query: Query): Partial<Query> {
+  const given = Object.entries(query).filter(([, value]) => value.length > 0);
+  return Object.fromEntries(given) as Partial<Query>;
+}
+
 export function isNarrowed({ phase, subject, context, state }: Query): boolean {
   return [phase, subject, ...context, ...state].some((one) => one !== '');
 }
