@@ -46,15 +46,19 @@ COACHING_LOG = DocumentKind(
             "What we saw",
             Field(key="works", title="What works", type=FieldType.TEXT),
             Field(key="hard", title="What is hard", type=FieldType.TEXT),
+        ),
+        group(
+            "today",
+            "Today we",
             Field(
                 key="modelled",
-                title="Modelled it today?",
+                title="Modelled it?",
                 type=FieldType.CHOICE,
                 choices=choices(yes="Yes", no="No"),
             ),
             Field(
                 key="rehearsed",
-                title="Rehearsed it today?",
+                title="Rehearsed it?",
                 type=FieldType.CHOICE,
                 choices=choices(yes="Yes", no="No"),
             ),
@@ -69,7 +73,7 @@ COACHING_LOG = DocumentKind(
                 hint="One thing, small enough for Monday morning",
             ),
             Field(key="follow_up", title="Next visit", type=FieldType.DATE),
-            Field(key="minutes", title="Minutes", type=FieldType.NUMBER, unit="minutes"),
+            Field(key="minutes", title="Minutes", type=FieldType.NUMBER),
         ),
     ],
 )

@@ -27,6 +27,8 @@ from server.people.briefs import person_briefs
 
 MOST_REQUESTS = 100
 MOST_OFFERS = 50
+MOST_SUBJECTS = 8
+"""Subjects of requests for which it is looked up where one coached them before."""
 
 
 async def profile_of(db: AsyncSession, person_id: UUID) -> Profile:
@@ -93,9 +95,14 @@ async def _requests(
     if not rows:
         return []
     known = await contexts(db, {row.school_id for row in rows})
-    me = await this_coach(db, actor.id, profile, alliance_id, "")
+    coaches = {
+        subject: await this_coach(db, actor.id, profile, alliance_id, subject)
+        for subject in sorted({row.subject for row in rows})[:MOST_SUBJECTS]
+    }
+    usual = next(iter(coaches.values()))
     fits = {}
     for row in rows:
+        me = coaches.get(row.subject, usual._replace(coached=()))
         wanted = Request(row.subject, known.get(row.school_id, Context("")), row.school_id)
         if one := matches(wanted, [me]):
             fits[row.id] = one[0].reasons

@@ -63,7 +63,7 @@ async def coaches_in(db: AsyncSession, alliance_id: UUID, subject: str) -> list[
 
 
 async def this_coach(
-    db: AsyncSession, person_id: UUID, profile: Profile, alliance_id: UUID, subject: str
+    db: AsyncSession, person_id: UUID, profile: Profile, alliance_id: UUID, subject: str = ""
 ) -> Coach:
     """One of them, whether or not they have opted in."""
     told = [(person_id, profile.subjects, profile.phases, profile.capacity)]

@@ -33,9 +33,9 @@ export const kinds: Record<FoundKind, string> = {
 };
 
 /** Those that are looked through: what is of a coaching is met there, and never found from here. */
-const { agreement: _agreement, coaching_log: _log, ...searched } = kinds;
-
-export { searched };
+export const searched = Object.fromEntries(
+  Object.entries(kinds).filter(([kind]) => kind !== 'agreement' && kind !== 'coaching_log'),
+);
 
 export const phases: Record<Phase, string> = {
   scan: 'Scan',
@@ -90,7 +90,6 @@ type Met = Pick<SearchHit, 'kind' | 'id' | 'cycle' | 'key' | 'lesson_id'>;
 
 /** The page on which one meets what was found. */
 export function pageOf({ kind, id, cycle, key, lesson_id: lesson }: Met): string {
-  if (kind === 'practice') return to.card(id);
   if (kind === 'person') return '/alliance/people';
   if (kind === 'school' || !cycle) return '/alliance';
   if (lesson && kind === 'lesson') return to.lesson(lesson, key);
