@@ -1,6 +1,6 @@
 """The activity of a cycle."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -26,7 +26,9 @@ from server.lessons.tables import LessonRow
 from server.live.documents import document_thing, documents_of
 from server.live.tables import DocumentRow
 from server.organisations.briefs import schools_in
+from server.organisations.tables import AllianceRow
 from server.people.briefs import person_briefs
+from server.web.dependencies import TheSettings
 from server.web.paging import AskedPage, page_of
 
 router = APIRouter(prefix="/api/cycles/{cycle_id}/activity", tags=["activity"])
@@ -34,7 +36,7 @@ router = APIRouter(prefix="/api/cycles/{cycle_id}/activity", tags=["activity"])
 
 @router.get("")
 async def list_activity(
-    cycle_id: UUID, db: Db, actor: CurrentActor, paging: AskedPage
+    cycle_id: UUID, db: Db, actor: CurrentActor, paging: AskedPage, settings: TheSettings
 ) -> Page[Activity]:
     """Who did what when, the newest first; nothing about a document that one may not read."""
     cycle, thing = await find_cycle(db, actor, cycle_id, Action.READ)
@@ -47,7 +49,7 @@ async def list_activity(
     found = await happened(
         db, cycle_id, papers, [row.id for row in lessons], behind(paging), paging.limit + 1
     )
-    words = await _words(db, cycle, papers, lessons, found)
+    words = await _words(db, cycle, papers, lessons, found, settings.role_names)
     named = {one.by for one in found if one.by}
     people = await person_briefs(db, cycle.alliance_id, dict.fromkeys(named))
 
@@ -88,6 +90,7 @@ async def _words(
     papers: Sequence[DocumentRow],
     lessons: Sequence[LessonRow],
     found: Sequence[Happened],
+    usual: Mapping[str, str],
 ) -> Words:
     numbers = {row.id: row.number for row in lessons}
     about = {str(one.did.details.get("person")) for one in found if one.did}
@@ -96,6 +99,7 @@ async def _words(
     asked = select(PersonRow.id, PersonRow.name).where(col(PersonRow.id).in_(ids))
     names = dict((await db.exec(asked)).all())
     schools = await schools_in(db, cycle.alliance_id)
+    alliance = await db.get_one(AllianceRow, cycle.alliance_id)
     return Words(
         schools={str(key): school.short_name for key, school in schools.items()},
         people={str(key): name for key, name in names.items()},
@@ -109,4 +113,5 @@ async def _words(
             )
             for row in papers
         },
+        roles={**usual, **alliance.role_names},
     )

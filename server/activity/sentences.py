@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.cycles import Phase
 from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from schemas.roles import Audience
+from server.organisations.role_names import in_sentence
 
 Details = Mapping[str, Any]
 _K = DocumentKindName
@@ -30,19 +31,29 @@ _READERS = {
 
 @dataclass(frozen=True)
 class Words:
-    """The names that sentences need: of schools, people, phases, lessons and documents, by id."""
+    """The names that sentences need: of schools, people, phases, lessons, documents and roles."""
 
     schools: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     phases: Mapping[str, str] = field(default_factory=dict)
     lessons: Mapping[str, int] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """What the alliance calls roles; as they are usually called where it says nothing."""
 
     def school(self, details: Details) -> str:
         return self.schools.get(str(details.get("school")), "a school")
 
     def person(self, details: Details) -> str:
         return self.people.get(str(details.get("person")), "somebody")
+
+    def part(self, details: Details) -> str:
+        """A role in the cycle, with an article where it is called as usual."""
+        role = str(details.get("role"))
+        name = self.roles.get(role, role)
+        if name.casefold() == role:
+            return PARTS.get(role, "a part")
+        return in_sentence(name)
 
     def lesson(self, thing: UUID | None) -> str:
         number = self.lessons.get(str(thing))
@@ -73,7 +84,7 @@ def _advanced(did: Did, words: Words) -> str:
 
 
 def _put(did: Did, words: Words) -> str:
-    part = PARTS.get(str(did.details.get("role")), "a part")
+    part = words.part(did.details)
     who = did.details.get("person")
     if did.actor is None:
         return f"{words.person(did.details)} joined as {part}"

@@ -26,7 +26,7 @@ from server.identity.memberships import (
 from server.organisations.tables import AllianceRow
 from server.web.errors import Conflict, Forbidden
 
-HEADS = "Only a head of the school, or who looks after the alliance, decides who is its head."
+HEADS = "Only who has this part in the school, or looks after the alliance, gives or takes it."
 
 
 async def give_alliance_role(

@@ -13,7 +13,7 @@ from server.identity.access import Action, Actor, CycleThing, can, require
 from server.identity.memberships import CycleSchoolRow
 from server.web.errors import Conflict, NotFound
 
-PARKED = "This cycle is parked until its facilitator takes it up again."
+PARKED = "This cycle is parked, and read only until it is taken up again."
 
 
 async def things_of(db: AsyncSession, rows: Collection[CycleRow]) -> dict[UUID, CycleThing]:

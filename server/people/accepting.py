@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.ids import new_id
 from schemas.people import InvitationAccept, InvitationLook, InvitationState
 from schemas.problems import FieldProblem
+from schemas.roles import AllianceRole, SchoolRole
 from server.cycles.find import things_of
 from server.cycles.joining import MayNotJoin, carried_school
 from server.cycles.people import accepted_in, candidate
@@ -28,6 +29,7 @@ from server.identity.sign_in import Arrival, Door, find_person, start_session
 from server.identity.tables import PersonRow, SessionRow, SignInAttemptRow
 from server.identity.throttle import admit
 from server.organisations.briefs import alliance_briefs, schools_in
+from server.organisations.role_names import in_sentence
 from server.people import ranks
 from server.people.tables import InvitationRow
 from server.web.errors import Conflict, Gone, Invalid, NotFound, WrongPassword
@@ -59,6 +61,10 @@ async def find_open(
             raise Gone("This invitation has expired. Ask whoever invited you for a new one.")
 
 
+_LOOKING_ON = ((SchoolRole.HEAD, "head"), (AllianceRole.LEAD, "alliance lead"))
+"""Who reads without taking part, and what they are called where the alliance says nothing."""
+
+
 async def look(db: AsyncSession, secret: str, now: datetime) -> InvitationLook:
     """What somebody sees before accepting. Raises NotFound, Gone."""
     invitation = await find_open(db, secret, now)
@@ -67,11 +73,13 @@ async def look(db: AsyncSession, secret: str, now: datetime) -> InvitationLook:
     inviter = await _row(db, PersonRow, invitation.invited_by)
     cycle = await _row(db, CycleRow, invitation.cycle_id)
     school = schools.get(invitation.school_id) if invitation.school_id else None
+    names = alliance.role_names
+    head, lead = (in_sentence(names.get(*usual)) for usual in _LOOKING_ON)
     visible = [
         f"Everybody in {alliance.name} sees your name"
         + (f" and that you belong to {school.short_name}." if school else "."),
         "What you write in a plan is seen, with your name, by those who take part in its cycle, "
-        "by heads of their schools and by the alliance’s leads.",
+        f"by the {head} of each of its schools and by the {lead}.",
         "Nothing here counts or grades what you do.",
     ]
     return InvitationLook(

@@ -86,10 +86,10 @@ async def check(db: AsyncSession, actor: Actor, asked: InvitationCreate) -> None
     if reach.everybody:
         return
     if asked.alliance_role is not AllianceRole.MEMBER:
-        raise Forbidden("Only a lead of the alliance can invite somebody as SLE or lead.")
+        raise Forbidden("Only who looks after the alliance can give more than membership.")
     if asked.school_id in reach.schools:
         if asked.school_role is SchoolRole.HEAD and _role(actor, asked) is not SchoolRole.HEAD:
-            raise Forbidden("Only a head, a lead of the alliance or an administrator can do this.")
+            raise Forbidden("Only who has this part, or looks after the alliance, can give it.")
     elif asked.cycle_id is None:
         raise Forbidden("You can invite people into your own school only.")
     elif asked.school_role not in PLAIN_SCHOOL_ROLES:

@@ -230,7 +230,7 @@ def _out_of_reach(row: InvitationRow, known: Known) -> list[str]:
     if row.school_id and row.school_id not in known.own_schools:
         told.append(f"You can invite people into {' and '.join(known.own_schools.values())} only.")
     if row.alliance_role is not AllianceRole.MEMBER:
-        told.append("This role is for a lead of the alliance to give.")
+        told.append("This role is for those to give who look after the alliance.")
     return told
 
 

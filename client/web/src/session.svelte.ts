@@ -5,10 +5,17 @@
  * again (`signInAgain`), so that nothing that stands in a form or in a plan is lost.
  */
 import { api, ask, failureOf, once, onSignedOut, RequestFailed } from './api';
-import type { AllianceBrief, Me, SetupState } from './api/types';
+import type {
+  AllianceBrief,
+  AllianceRole,
+  CycleRole,
+  Me,
+  SchoolRole,
+  SetupState,
+} from './api/types';
 import { keep, kept, setColour } from './appearance';
 import { go, location } from './navigation.svelte';
-import { cycleRoles, inSentence, named, type RoleNames } from './roles';
+import { allianceRoles, cycleRoles, inSentence, named, type RoleNames, schoolRoles } from './roles';
 import { to } from './router';
 import { tell } from './ui/toasts.svelte';
 
@@ -50,7 +57,11 @@ export const session = {
   },
   /** The facilitator, as the alliance on the label calls them, inside a sentence. */
   get facilitator() {
-    return inSentence(named(cycleRoles, 'facilitator', roleNames));
+    return session.called('facilitator');
+  },
+  /** A role as the alliance on the label calls it, inside a sentence. */
+  called(role: AllianceRole | SchoolRole | CycleRole): string {
+    return inSentence(named({ ...allianceRoles, ...schoolRoles, ...cycleRoles }, role, roleNames));
   },
   /** Known once it was asked for, which happens when nobody is signed in. */
   get setup() {

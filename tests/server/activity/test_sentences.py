@@ -1,6 +1,7 @@
 """What somebody did, in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -61,3 +62,18 @@ def test_nothing_is_told_of_time_or_of_what_needs_details_that_are_not_there() -
     assert not any(action.startswith("time.") for action in SENTENCES)
     for action in SENTENCES.keys() - {"document.audience_put"}:
         assert did_what(Did(action, TOM, None, {}), WORDS)
+
+
+def test_a_role_is_called_as_the_alliance_calls_it() -> None:
+    words = replace(
+        WORDS, roles={"facilitator": "Lead enquirer", "coach": "ELE", "member": "Member"}
+    )
+    person = str(TOM)
+    for role, told in (
+        ("facilitator", "Tom joined as lead enquirer"),
+        ("coach", "Tom joined as ELE"),
+        ("member", "Tom joined as a member"),
+        ("viewer", "Tom joined as a viewer"),
+    ):
+        did = Did("cycle.person_put", None, None, {"person": person, "role": role})
+        assert did_what(did, words) == told

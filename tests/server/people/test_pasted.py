@@ -157,7 +157,7 @@ def test_who_invites_for_one_school_is_told_of_what_they_may_not_send() -> None:
     text = "email,school,role\na@demo.example,Riverside,\nb@demo.example,Oakfield,SLE"
     assert [row.problems for row in read_pasted(text, known).rows] == [
         ["You can invite people into Oakfield only."],
-        ["This role is for a lead of the alliance to give."],
+        ["This role is for those to give who look after the alliance."],
     ]
 
 

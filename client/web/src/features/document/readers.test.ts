@@ -7,6 +7,7 @@ const priya: PersonBrief = { id: 'p', name: 'Priya Nair', school: null };
 const tom: PersonBrief = { id: 't', name: 'Tom Ellery', school: null };
 const whose = (me: string): Whose => ({
   ...{ kind: 'observation', owner: priya, partner: tom, me, alliance: 'Alder Valley' },
+  ...{ head: 'principal', lead: 'alliance lead' },
 });
 
 test('the rungs are told as the reader stands to them', () => {
@@ -23,6 +24,7 @@ test('each rung says whom it adds', () => {
   expect(addedBy('private', whose('p'))).toBe('');
   expect(addedBy('pair', whose('p'))).toBe('Adds Tom Ellery.');
   expect(addedBy('alliance', whose('p'))).toContain('Alder Valley');
+  expect(addedBy('alliance', whose('p'))).toContain('the principal of each');
   expect(addedBy('cycle', { ...whose('p'), kind: 'plan' })).toContain('alliance lead');
 });
 

@@ -29,6 +29,9 @@ export interface Whose {
   partner: PersonBrief | null;
   me: string;
   alliance: string;
+  /** What a head and the alliance lead are called there, inside a sentence. */
+  head: string;
+  lead: string;
 }
 
 function called(person: PersonBrief | null, me: string, usual: string): string {
@@ -59,7 +62,10 @@ export function readersOn(rung: Audience, { kind, owner, partner, me, alliance }
 }
 
 /** Whom a rung adds to the one below it; '' for the first. */
-export function addedBy(rung: Audience, { kind, partner, me, alliance }: Whose): string {
+export function addedBy(
+  rung: Audience,
+  { kind, partner, me, alliance, head, lead }: Whose,
+): string {
   switch (rung) {
     case 'private':
       return '';
@@ -67,10 +73,10 @@ export function addedBy(rung: Audience, { kind, partner, me, alliance }: Whose):
       return `Adds ${called(partner, me, 'one other')}.`;
     case 'cycle':
       return LOOKED_AFTER.includes(kind)
-        ? 'Its people, the heads of its schools and the alliance lead.'
+        ? `Its people, the ${head} of each of its schools and the ${lead}.`
         : 'Adds those who take part in it, and nobody who only looks after it.';
     case 'alliance':
-      return `Adds the people of all schools of ${alliance}, their heads and the alliance lead.`;
+      return `Adds the people of all schools of ${alliance}, the ${head} of each and the ${lead}.`;
     default:
       return 'Adds everybody who is signed in.';
   }
