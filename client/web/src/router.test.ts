@@ -36,7 +36,7 @@ describe('routeOf', () => {
   });
 
   it('knows no page for anything else, a malformed escape included', () => {
-    expect(routeOf('/library').page).toBe('not-found');
+    expect(routeOf('/nowhere').page).toBe('not-found');
     expect(routeOf('/cycles/%E0%A4%A').page).toBe('not-found');
     expect(routeOf('/cycles//people').page).toBe('not-found');
   });
