@@ -114,8 +114,8 @@ CARDS = (
                 "beth",
                 30,
                 changed="Pictures on the stems.",
-                came_back="With pictures the four-year-olds rehearse too. Brookside took this over "
-                "in March.",
+                came_back="With pictures the four-year-olds rehearse too. Those who "
+                "made it took this over in March.",
             ),
             Uses(
                 "oakfield",

@@ -11,6 +11,7 @@ from schemas.cycles import Phase
 from server.cycles.tables import CycleRow
 from tests.databases import on_every_database
 from tests.server.conftest import PAGE
+from tests.server.statements import statements
 from tests.server.valley import Valley
 
 WITHIN = 2.0
@@ -247,3 +248,39 @@ async def test_a_stranger_finds_a_card_and_learns_nothing_of_its_cycle(
     school = valley.school("oakfield")
     narrowed = await valley.ask("otto", "GET", f"/search?q=reading&school_id={school}")
     assert narrowed["items"] == []
+
+
+async def test_no_list_and_no_lineage_asks_once_for_each_card(valley: Valley, app: FastAPI) -> None:
+    first = await published(valley)
+    counted = [await asked_of(app, valley, first)]
+    path = f"/practices/{first}/adoptions"
+    tried = await valley.ask("otto", "POST", path, a_trial(valley), code=201)
+    body = {"cycle_id": tried["cycle_id"]}
+    made = await valley.ask("otto", "POST", "/practices", body, code=201)
+    await valley.ask("otto", "PUT", f"/practices/{made['id']}/proposal", {"proposed": True})
+    await consent(valley, made["id"], "olga", "elmfield")
+    second = await published(valley)
+    await valley.ask(
+        "tom",
+        "POST",
+        f"/practices/{second}/sources",
+        {"practice_id": first, "changed": "The silence"},
+        code=201,
+    )
+    counted.append(await asked_of(app, valley, first))
+    (few, few_steps), (many, many_steps) = counted
+    assert many <= few
+    assert many_steps <= few_steps + GENERATION
+
+
+GENERATION = 5
+"""Statements that one more generation of a lineage asks, however many cards are in it."""
+
+
+async def asked_of(app: FastAPI, valley: Valley, card: str) -> tuple[int, int]:
+    """How many statements the list and the lineage take."""
+    with statements(app.state.database) as listing:
+        await valley.ask("otto", "GET", "/practices")
+    with statements(app.state.database) as tracing:
+        await valley.ask("otto", "GET", f"/practices/{card}/lineage")
+    return len(listing), len(tracing)
