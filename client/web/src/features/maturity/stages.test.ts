@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest';
 import type { MaturityRating, MaturityRound, Stage, Strand, StrandWords } from '../../api/types';
-import { HEIGHT, label, place, shape, spread, WIDTH } from './stages';
+import { dots, HEIGHT, label, place, shape, spread, WIDTH } from './stages';
 
 const STRANDS: Strand[] = ['joint_practice', 'social_capital', 'moral_purpose', 'challenge'];
 const strands = STRANDS.map((strand) => ({ strand, title: strand }) as StrandWords);
@@ -17,7 +17,9 @@ test('the first axis points up, and further stages are further out', () => {
 });
 
 test('what is agreed has a shape when every strand is', () => {
-  expect(shape(round([rated('challenge', 'leading')]))).toBeNull();
+  const one = round([rated('challenge', 'leading')]);
+  expect(shape(one)).toBeNull();
+  expect(dots(one)).toEqual([place(3, 4, 4)]);
   const all = STRANDS.map((strand) => rated(strand, 'beginning'));
   expect(shape(round(all))?.split(' ')).toHaveLength(4);
 });

@@ -19,9 +19,9 @@ export const ratingOf = (ratings: readonly MaturityRating[], strand: Strand) =>
 export const WIDTH = 560;
 export const HEIGHT = 440;
 const MIDDLE = { x: WIDTH / 2, y: HEIGHT / 2 };
-const RADIUS = 150;
+const RADIUS = 140;
 const RINGS = stages.length;
-export const LINE = 17;
+export const LINE = 19;
 
 interface Place {
   x: number;
@@ -50,6 +50,14 @@ export function shape({ strands, agreed }: Pick<MaturityRound, 'strands' | 'agre
   const rings = strands.map(({ strand }) => ratingOf(agreed, strand)).filter((it) => it !== null);
   if (rings.length < strands.length) return null;
   return joined(rings.map(({ stage }, axis) => place(axis, strands.length, ring(stage))));
+}
+
+/** Where each strand stands that is agreed already. */
+export function dots({ strands, agreed }: Pick<MaturityRound, 'strands' | 'agreed'>): Place[] {
+  return strands.flatMap(({ strand }, axis) => {
+    const rating = ratingOf(agreed, strand);
+    return rating ? [place(axis, strands.length, ring(rating.stage))] : [];
+  });
 }
 
 export interface Spread {
