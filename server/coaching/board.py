@@ -27,6 +27,8 @@ from server.people.briefs import person_briefs
 
 MOST_REQUESTS = 100
 MOST_OFFERS = 50
+MOST_MATCHES = 40
+"""Whoever fits best; a school that finds nobody among them asks otherwise."""
 MOST_SUBJECTS = 8
 """Subjects of requests for which it is looked up where one coached them before."""
 
@@ -135,7 +137,7 @@ async def matches_for(db: AsyncSession, row: DeploymentRow) -> list[Match]:
     """Who might take a request up, and why; whoever fits best first."""
     school = (await contexts(db, [row.school_id])).get(row.school_id, Context(""))
     coaches = await coaches_in(db, row.alliance_id, row.subject)
-    found = matches(Request(row.subject, school, row.school_id), coaches)
+    found = matches(Request(row.subject, school, row.school_id), coaches)[:MOST_MATCHES]
     people = await person_briefs(
         db, row.alliance_id, dict.fromkeys(each.coach.id for each in found)
     )

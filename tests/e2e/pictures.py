@@ -41,6 +41,8 @@ async def main() -> None:
         for theme in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 await _one_cycle(browser, Path(folder), theme)
+            with tempfile.TemporaryDirectory() as folder:
+                await _coaching(browser, Path(folder), theme)
         await browser.close()
 
 
@@ -66,6 +68,27 @@ async def _one_cycle(browser: Browser, folder: Path, theme: str) -> None:
         await walk(Five(*seats), picture)
         for seat in seats:
             await seat.context.close()
+
+
+async def _coaching(browser: Browser, folder: Path, theme: str) -> None:
+    """The board of whoever coaches, a deployment of theirs, and the log of today's visit."""
+    with RunningServer(folder / "data", demo=True, static=STATIC) as server:
+        for size, measures in SIZES.items():
+            name = f"{measures['width']}-{theme}"
+            daniel = await _take(browser, server, "daniel", size, theme)
+            page = daniel.page
+            await page.goto(f"{server.url}/coaching")
+            link = page.get_by_role("link", name="Reasoning in Year 4, with Priya Nair")
+            await expect(page.get_by_role("heading", name="Your offers")).to_be_visible()
+            await _shot(page, f"coaching-{name}", whole=True)
+            await link.click()
+            await expect(page.get_by_role("columnheader", name="Invoice")).to_be_visible()
+            await _shot(page, f"deployment-{name}", whole=True)
+            await page.get_by_role("link", name="Open the log of visit 3").click()
+            await expect(page.get_by_label("Goal")).to_be_visible()
+            await daniel.saved()
+            await _shot(page, f"coaching-log-{name}", whole=True)
+            await daniel.context.close()
 
 
 async def _session(browser: Browser, folder: Path, size: str, theme: str) -> None:

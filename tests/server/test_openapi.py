@@ -22,6 +22,9 @@ PROMISED = {
     "GET /api/documents/{document}.md",
     "GET /api/documents/{document}.json",
     "GET /api/health",
+    "GET /api/deployments",
+    "POST /api/deployments",
+    "GET /api/deployments/{deployment_id}/matches",
 }
 """What programs outside rely on."""
 

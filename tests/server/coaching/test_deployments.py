@@ -259,6 +259,35 @@ def _profile(person_id: Any) -> Any:
     )
 
 
+def figures(told: Any) -> list[float]:
+    """Every number in an answer."""
+    match told:
+        case dict():
+            return [number for value in told.values() for number in figures(value)]
+        case list():
+            return [number for value in told for number in figures(value)]
+        case bool():
+            return []
+        case int() | float():
+            return [told]
+        case _:
+            return []
+
+
+async def test_no_match_holds_a_figure_of_anybody(valley: Valley) -> None:
+    await accepted(valley)
+    other = await asked(valley, "gareth", "riverside")
+    for match in (await valley.ask("gareth", "GET", f"/deployments/{other}/matches"))["items"]:
+        match["person"]["school"].pop("slot")
+        assert figures(match) == []
+
+
+async def test_an_alliance_lead_is_told_nobodys_name(valley: Valley) -> None:
+    await running(valley)
+    told = str(await valley.ask("helen", "GET", "/deployments"))
+    assert not any(name in told for name in ("Daniel", "Priya", "Joanne", "Reasoning"))
+
+
 async def test_who_is_no_specialist_leader_has_no_board(valley: Valley) -> None:
     where = f"/coaching?alliance_id={valley.alliance.id}"
     await valley.ask("joanne", "GET", where, code=403)
