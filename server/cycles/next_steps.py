@@ -10,10 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import CycleBrief, NextStep
 from schemas.documents import FieldType
+from schemas.roles import CycleRole
 from server.cycles.around import around_of
 from server.cycles.describe import briefs, missing, plan_of, taking_part
 from server.cycles.joining import WRITE_FOR_A_SCHOOL
 from server.cycles.phases import offers_missing
+from server.cycles.quiet import quiet_cycles
 from server.cycles.review_steps import ReviewFacts
 from server.cycles.steps import Facts, steps
 from server.cycles.tables import CycleRow
@@ -42,6 +44,7 @@ async def next_steps(
     staffed = await _staffed(db, rows)
     told = await briefs(db, actor, rows)
     around = await around_of(db, actor, told, papers)
+    quiet = await quiet_cycles(db, [row for row in rows if _facilitates(actor, row)], today)
     facts = []
     for brief in told:
         paper = plan_of(papers.get(brief.id, ()))
@@ -56,9 +59,14 @@ async def next_steps(
                 staffed=staffed[brief.id],
                 around=around[brief.id],
                 review=reviews.get(brief.id),
+                quiet_since=quiet[brief.id].since if brief.id in quiet else None,
             )
         )
     return steps(facts, today)
+
+
+def _facilitates(actor: Actor, row: CycleRow) -> bool:
+    return actor.cycles.get(row.id) is CycleRole.FACILITATOR
 
 
 async def _plan(hub: Hub, paper: DocumentRow | None) -> Content | None:

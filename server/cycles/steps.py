@@ -29,6 +29,7 @@ _ORDER = (
     "write_offer",
     "add_people",
     "invite_school",
+    "say_how_it_goes",
     "teach_lesson",
     "observe_lesson",
     "confirm_consent",
@@ -55,7 +56,8 @@ class Facts:
 
     `dates` are the plan's typed dates by field, `offers` what is missing of a school's offers and
     wants, `own_schools` the reader's schools, `staffed` those for which somebody writes, `around`
-    what there is besides the plan, `review` the review that is open.
+    what there is besides the plan, `review` the review that is open, `quiet_since` the day since
+    which nothing has happened for weeks.
     """
 
     cycle: CycleBrief
@@ -66,6 +68,7 @@ class Facts:
     staffed: Collection[UUID] = frozenset()
     around: Around = field(default_factory=Around)
     review: ReviewFacts | None = None
+    quiet_since: date | None = None
 
 
 def steps(facts: Iterable[Facts], today: date) -> list[NextStep]:
@@ -150,6 +153,7 @@ def _dates(facts: Facts, today: date) -> list[NextStep]:
 
 def _facilitating(facts: Facts) -> list[NextStep]:
     cycle = facts.cycle
+    asked = [] if facts.quiet_since is None else [_quiet(cycle)]
     found = [
         step(
             cycle,
@@ -173,7 +177,16 @@ def _facilitating(facts: Facts) -> list[NextStep]:
             else f"Move on to {_name(cycle, following)} when your group is ready"
         )
         found.append(step(cycle, "move_phase", title, "Nothing is missing."))
-    return found
+    return asked + found
+
+
+def _quiet(cycle: CycleBrief) -> NextStep:
+    title = f"Say in your group how “{cycle.title}” goes on"
+    detail = (
+        "Nothing has happened for three weeks of term. A date helps, and so does parking it; "
+        "a week later whoever leads the alliance sees it, too."
+    )
+    return step(cycle, "say_how_it_goes", title, detail)
 
 
 def _name(cycle: CycleBrief, phase: Phase | None) -> str:

@@ -129,6 +129,10 @@ class Action(StrEnum):
     EVALUATE = "evaluate"
     REMARK = "remark"
     """Comment, as the one who coached, on what came of it."""
+    SEE_OVERVIEW = "see the overview"
+    """What an alliance sees of itself: its schools, never persons."""
+    OVERSEE = "oversee"
+    """Know of all its cycles which have stalled, and of all its schools what they gave."""
 
 
 class Standing(StrEnum):
@@ -200,6 +204,8 @@ RULES: Mapping[type, Rules] = {
         Action.READ_MATURITY: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER}),
         Action.LEAD_RATING: frozenset({S.ALLIANCE_LEAD}),
         Action.AGREE: frozenset({S.ALLIANCE_LEAD, S.SPEAKER}),
+        Action.SEE_OVERVIEW: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER}),
+        Action.OVERSEE: frozenset({S.ALLIANCE_LEAD}),
     },
     SchoolThing: {
         Action.SEE: frozenset({S.SCHOOL_MEMBER, S.ALLIANCE_MEMBER, S.ADMINISTRATOR}),

@@ -665,6 +665,9 @@ CALLS: Mapping[str, Call] = {
         AT_ALLIANCE | {"person_id": "leaver"},
         body=fixed({"trained": True}),
     ),
+    "read_overview": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "read_reciprocity": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "export_reciprocity": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "list_practices": Call(signed_in, query="q=talk"),
     "make_card": Call(
         by(Action.PROPOSE, the_cycle), body=lambda world: {"cycle_id": str(world.cycle)}

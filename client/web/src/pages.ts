@@ -60,6 +60,7 @@ export const pages: Record<PageName, Page> = {
   agreement: { load: () => import('./features/coaching/AgreementPage.svelte') },
   visit: { load: () => import('./features/coaching/VisitPage.svelte') },
   alliance: { load: () => import('./features/alliance/AlliancePage.svelte') },
+  'alliance-overview': { load: () => import('./features/alliance/OverviewPage.svelte') },
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
   'alliance-person': { load: () => import('./features/alliance/PersonPage.svelte') },
   'alliance-maturity': { load: () => import('./features/maturity/MaturityPage.svelte') },

@@ -41,6 +41,7 @@ export const patterns = {
   agreement: '/coaching/:id/agreement',
   visit: '/coaching/:id/visits/:visit',
   alliance: '/alliance',
+  'alliance-overview': '/alliance/overview',
   'alliance-people': '/alliance/people',
   'alliance-person': '/alliance/people/:id',
   'alliance-maturity': '/alliance/maturity',

@@ -2003,6 +2003,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alliances/{alliance_id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overview
+         * @description Cycles by phase, practices on their way, and the time that it took.
+         *
+         *     Who leads the alliance is told of all its cycles and schools, of stalled cycles and of schools
+         *     that took part in nothing; others of the cycles and schools that are theirs.
+         */
+        get: operations["read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/reciprocity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reciprocity
+         * @description Which schools visit, coach and review which, and use whose practices: a map and its table.
+         */
+        get: operations["read_reciprocity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/reciprocity.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Reciprocity
+         * @description The table as CSV, a row for each school.
+         */
+        get: operations["export_reciprocity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -5479,6 +5542,71 @@ export interface components {
          * @enum {string}
          */
         OfferState: "open" | "accepted" | "declined" | "taken_back" | "passed";
+        /**
+         * Overview
+         * @description An alliance in a term. What is only for those who lead it is empty for others.
+         */
+        Overview: {
+            term: components["schemas"]["TermBrief"];
+            /**
+             * Terms
+             * @description Those that may be asked for.
+             */
+            terms: components["schemas"]["TermBrief"][];
+            /**
+             * Leads
+             * @description The reader leads the alliance.
+             */
+            leads: boolean;
+            /** Schools */
+            schools: components["schemas"]["SchoolBrief"][];
+            /** Cycles */
+            cycles: components["schemas"]["OverviewCycle"][];
+            /** Stalled */
+            stalled: components["schemas"]["StalledCycle"][];
+            /**
+             * Left Out
+             * @description Schools that took part in nothing.
+             */
+            left_out: string[];
+            /**
+             * Time
+             * @description Of all schools for who leads, else of those that the reader speaks for.
+             */
+            time: components["schemas"]["TimeOfSchool"][];
+            /** Transfers */
+            transfers: components["schemas"]["Transfer"][];
+        };
+        /**
+         * OverviewCycle
+         * @description A cycle of the term that the reader may see, where it is now.
+         */
+        OverviewCycle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            phase: components["schemas"]["Phase"];
+            status: components["schemas"]["CycleStatus"];
+            /**
+             * Subject
+             * @description As its plan names it; empty for who may not read that.
+             */
+            subject: string;
+            /**
+             * School Ids
+             * @description The schools that take part.
+             */
+            school_ids: string[];
+            /**
+             * Stalled
+             * @description For those who lead the alliance.
+             */
+            stalled: boolean;
+        };
         /** Page[AccountBrief] */
         Page_AccountBrief_: {
             /** Items */
@@ -6397,6 +6525,47 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * Reciprocity
+         * @description Which schools visit, coach and review which, and use whose practices.
+         */
+        Reciprocity: {
+            term: components["schemas"]["TermBrief"];
+            /** Terms */
+            terms: components["schemas"]["TermBrief"][];
+            /** Rows */
+            rows: components["schemas"]["ReciprocityRow"][];
+            /** Links */
+            links: components["schemas"]["SchoolLink"][];
+        };
+        /**
+         * ReciprocityRow
+         * @description What a school gave and was given, each kind in both directions.
+         */
+        ReciprocityRow: {
+            school: components["schemas"]["SchoolBrief"];
+            /** Visits */
+            visits: number;
+            /** Visited */
+            visited: number;
+            /** Coaches */
+            coaches: number;
+            /** Coached */
+            coached: number;
+            /** Reviews */
+            reviews: number;
+            /** Reviewed */
+            reviewed: number;
+            /** Adopts */
+            adopts: number;
+            /** Adopted */
+            adopted: number;
+            /**
+             * Alone
+             * @description Nothing goes from it or to it.
+             */
+            alone: boolean;
+        };
         /** RegisterPage */
         RegisterPage: {
             /** Items */
@@ -6768,6 +6937,35 @@ export interface components {
              */
             gained: string;
         };
+        /**
+         * SchoolLink
+         * @description How often one school did something with another. A visit is a school in a lesson, however
+         *     many came with it.
+         */
+        SchoolLink: {
+            kind: components["schemas"]["SchoolLinkKind"];
+            /**
+             * Source
+             * Format: uuid
+             */
+            source: string;
+            /**
+             * Target
+             * Format: uuid
+             */
+            target: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * SchoolLinkKind
+         * @description What goes from one school to another.
+         *
+         *     `visits`: it was in a lesson of the other; `coaches`: somebody of it coaches there; `reviews`:
+         *     it reviewed a cycle of the other; `adopts`: it uses a practice of the other.
+         * @enum {string}
+         */
+        SchoolLinkKind: "visits" | "coaches" | "reviews" | "adopts";
         /** SchoolMembership */
         SchoolMembership: {
             school: components["schemas"]["SchoolBrief"];
@@ -7057,6 +7255,32 @@ export interface components {
          */
         Stage: "beginning" | "developing" | "embedding" | "leading";
         /**
+         * StalledCycle
+         * @description A cycle in which nothing has happened for four weeks of term; after three its group is
+         *     asked.
+         */
+        StalledCycle: {
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Since
+             * Format: date
+             * @description When something happened last.
+             */
+            since: string;
+            /**
+             * Asked On
+             * Format: date
+             * @description From when on the group was asked how it goes.
+             */
+            asked_on: string;
+        };
+        /**
          * Statement
          * @description What one side says, and when.
          */
@@ -7147,6 +7371,32 @@ export interface components {
          */
         TemplateName: "jpd" | "lesson_study" | "pdsa" | "spiral" | "implementation";
         /**
+         * TermBrief
+         * @description A term, or a whole school year; worked out from the usual dates in England.
+         * @example {
+         *       "ends": "2026-04-05",
+         *       "key": "2026-spring",
+         *       "name": "Spring term 2026",
+         *       "starts": "2026-01-01"
+         *     }
+         */
+        TermBrief: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Starts
+             * Format: date
+             */
+            starts: string;
+            /**
+             * Ends
+             * Format: date
+             */
+            ends: string;
+        };
+        /**
          * TermsPut
          * @description What the ledger counts against; what else is agreed stands in the agreement's own text.
          */
@@ -7224,6 +7474,26 @@ export interface components {
             lesson_id: string | null;
         };
         /**
+         * TimeOfSchool
+         * @description What cycles cost a school, and the days of coaching that it had.
+         */
+        TimeOfSchool: {
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Untold
+             * @description More was given in a cycle where too few people gave anything to be told.
+             */
+            untold: boolean;
+            /** Coached Days */
+            coached_days: number;
+        };
+        /**
          * Token
          * @description A personal token for programs. `secret` is told once, when it is made.
          */
@@ -7289,6 +7559,33 @@ export interface components {
         Told: {
             /** Words */
             words: string;
+        };
+        /**
+         * Transfer
+         * @description How far a school has come with a practice.
+         */
+        Transfer: {
+            /**
+             * Adoption Id
+             * Format: uuid
+             */
+            adoption_id: string;
+            /**
+             * Practice Id
+             * Format: uuid
+             */
+            practice_id: string;
+            /** Title */
+            title: string;
+            /** Makers */
+            makers: components["schemas"]["KnownSchool"][];
+            school: components["schemas"]["KnownSchool"];
+            state: components["schemas"]["AdoptionState"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /** ValidationPut */
         ValidationPut: {
@@ -11588,6 +11885,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_overview: {
+        parameters: {
+            query?: {
+                /** @description `2026-spring`, or `2025-year` for the school year from 2025; else this term */
+                term?: string | null;
+            };
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reciprocity: {
+        parameters: {
+            query?: {
+                /** @description `2026-spring`, or `2025-year` for the school year from 2025; else this term */
+                term?: string | null;
+            };
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reciprocity"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_reciprocity: {
+        parameters: {
+            query?: {
+                /** @description `2026-spring`, or `2025-year` for the school year from 2025; else this term */
+                term?: string | null;
+            };
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */

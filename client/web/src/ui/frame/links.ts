@@ -43,7 +43,14 @@ export const places: readonly Place[] = [
   {
     label: 'Alliance',
     href: '/alliance',
-    pages: ['alliance', 'alliance-people', 'alliance-person', 'alliance-settings', 'alliance-new'],
+    pages: [
+      'alliance',
+      'alliance-overview',
+      'alliance-people',
+      'alliance-person',
+      'alliance-settings',
+      'alliance-new',
+    ],
   },
 ];
 
