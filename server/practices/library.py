@@ -49,21 +49,27 @@ class Narrowed:
     subject: str = ""
     contexts: Sequence[SchoolContext] = ()
     states: Sequence[AdoptionState] = ()
+    shared: bool = True
+    """In the library; else those that the reader knows from a cycle and that are not there."""
 
 
 async def library(
     db: AsyncSession, actor: Actor, asked: Narrowed, paging: Paging
 ) -> Page[PracticeBrief]:
-    """The cards of the library, those that came last first."""
+    """The cards of the library, or those that are not in it yet; what came last comes first."""
     if asked.looked_for and not asked.terms:
         return Page[PracticeBrief](items=[])
-    since, key = col(PracticeRow.published_at), col(PracticeRow.id)
+    since, key = (
+        func.coalesce(PracticeRow.published_at, PracticeRow.created_at),
+        col(PracticeRow.id),
+    )
+    audience = col(DocumentRow.audience)
     found = await db.exec(
         select(PracticeRow)
         .join(DocumentRow, col(DocumentRow.id) == col(PracticeRow.document_id))
         .join(CycleRow, col(CycleRow.id) == col(PracticeRow.cycle_id))
         .where(
-            col(DocumentRow.audience) == Audience.LIBRARY,
+            audience == Audience.LIBRARY if asked.shared else audience != Audience.LIBRARY,
             readable(actor, DocumentRow),
             *_kept(db.get_bind().dialect.name, asked),
             behind(paging, (since, datetime), (key, UUID), descending=True),

@@ -69,9 +69,15 @@ async def list_practices(
     state: Annotated[
         list[AdoptionState] | None, Query(description="Some school has come so far with it")
     ] = None,
+    shared: Annotated[
+        bool, Query(description="False: those that are not in the library, as far as one knows any")
+    ] = True,
 ) -> Page[PracticeBrief]:
     """The cards of the library, those that came last first: of all alliances of this server."""
-    asked = Narrowed(read_search(q), bool(q.strip()), phase, subject, context or (), state or ())
+    terms = read_search(q)
+    asked = Narrowed(
+        terms, bool(q.strip()), phase, subject, context or (), state or (), shared=shared
+    )
     return await library(db, actor, asked, paging)
 
 

@@ -20,6 +20,9 @@ from tests.running_server import ROOT, RunningServer
 IMAGES = ROOT / "docs" / "images"
 STATIC = ROOT / "client" / "web" / "dist"
 CYCLE = "Explaining why, not just how"
+READ = """() => fetch('/api/practices').then((answer) => answer.json())
+  .then(({ items }) => items.length === 3 && items.every(({ summary }) => summary))"""
+"""The cards were read for the lists, which takes some seconds in a new demonstration."""
 READY = """async () => {
   document.querySelector('.toasts').style.visibility = 'hidden';
   const tab = document.querySelector('.tabs [aria-current]');
@@ -38,6 +41,10 @@ async def main() -> None:
             for theme in ("light", "dark"):
                 with tempfile.TemporaryDirectory() as folder:
                     await _session(browser, Path(folder), size, theme)
+        for size in SIZES:
+            for theme in ("light", "dark"):
+                with tempfile.TemporaryDirectory() as folder:
+                    await _library(browser, Path(folder), size, theme)
         for theme in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 await _one_cycle(browser, Path(folder), theme)
@@ -89,6 +96,18 @@ async def _coaching(browser: Browser, folder: Path, theme: str) -> None:
             await daniel.saved()
             await _shot(page, f"coaching-log-{name}", whole=True)
             await daniel.context.close()
+
+
+async def _library(browser: Browser, folder: Path, size: str, theme: str) -> None:
+    with RunningServer(folder / "data", demo=True, static=STATIC) as server:
+        lena = await _take(browser, server, "lena", size, theme)
+        await lena.page.goto(f"{server.url}/library")
+        await lena.page.wait_for_function(READ)
+        await lena.page.reload()
+        await lena.page.get_by_role("link", name="Rehearse, then speak").click()
+        await expect(lena.page.get_by_role("img", name="Where Rehearse")).to_be_visible()
+        await _shot(lena.page, f"library-{SIZES[size]['width']}-{theme}", whole=True)
+        await lena.context.close()
 
 
 async def _session(browser: Browser, folder: Path, size: str, theme: str) -> None:

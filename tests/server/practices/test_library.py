@@ -56,6 +56,9 @@ async def test_a_card_is_in_the_library_with_the_last_consent_and_leaves_with_th
     assert (made["state"], made["title"], made["may_write"]) == ("draft", "Reading aloud", True)
     await valley.ask("otto", "GET", f"/practices/{card}", code=404)
     await consent(valley, card, "joanne", "oakfield", code=409)
+    for who, known in (("gareth", 1), ("helen", 1), ("daniel", 0), ("otto", 0)):
+        waiting = await valley.ask(who, "GET", "/practices?shared=false")
+        assert len(waiting["items"]) == known, who
     await valley.ask("tom", "PUT", f"/practices/{card}/proposal", {"proposed": True})
     assert (await consent(valley, card, "joanne", "oakfield"))["state"] == "proposed"
     await consent(valley, card, "joanne", "riverside", code=403)
@@ -271,6 +274,10 @@ async def test_no_list_and_no_lineage_asks_once_for_each_card(valley: Valley, ap
     (few, few_steps), (many, many_steps) = counted
     assert many <= few
     assert many_steps <= few_steps + GENERATION
+    first_page = await valley.ask("otto", "GET", "/practices?limit=2")
+    last_page = await valley.ask("otto", "GET", f"/practices?limit=2&cursor={first_page['next']}")
+    assert len({one["id"] for one in first_page["items"] + last_page["items"]}) == 3
+    assert last_page["next"] is None
 
 
 GENERATION = 5

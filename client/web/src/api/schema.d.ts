@@ -12340,6 +12340,8 @@ export interface operations {
                 context?: components["schemas"]["SchoolContext"][] | null;
                 /** @description Some school has come so far with it */
                 state?: components["schemas"]["AdoptionState"][] | null;
+                /** @description False: those that are not in the library, as far as one knows any */
+                shared?: boolean;
                 /** @description `next` of a page */
                 cursor?: string | null;
                 /** @description items a page */
