@@ -22,6 +22,7 @@ from schemas.lessons import LessonState
 from schemas.organisations import AllianceColour, AllianceKind
 from schemas.people import TokenCreate
 from schemas.roles import AllianceRole, Audience, CycleRole, SchoolRole
+from schemas.time_given import Spent
 from server.cycles.tables import CycleRow, IterationRow
 from server.identity.memberships import (
     AllianceMemberRow,
@@ -35,6 +36,7 @@ from server.identity.tokens import make_token
 from server.lessons.tables import LessonRow
 from server.live.tables import DocumentRow
 from server.organisations.tables import AllianceRow, SchoolRow
+from server.time_given.tables import TimeRow
 from sync.checksums import checksum
 from sync.log_tables import client_ids, documents, updates
 from sync.updates import ends
@@ -43,6 +45,8 @@ K = DocumentKindName
 LESSONS, OBSERVERS = 5, 4
 GROUP = 6
 """People of a cycle."""
+MINUTES = 4
+"""How often each of them noted time."""
 
 TITLES = ("Explaining why", "Feedback that is read", "Reading aloud", "Words before reading",
           "Talk before writing", "Silence before answers", "From Year 2 to Year 3")  # fmt: skip
@@ -155,8 +159,29 @@ async def _a_cycle(
     db.add(cycle)
     await db.flush()
     roles = (CycleRole.FACILITATOR, *[CycleRole.MEMBER] * 3, CycleRole.COACH, CycleRole.VIEWER)
-    for person, role in zip(group, roles, strict=True):
-        db.add(CycleMemberRow(cycle_id=cycle.id, person_id=person.id, role=role, since=began))
+    for at, (person, role) in enumerate(zip(group, roles, strict=True)):
+        school = schools[(number * GROUP + at) % len(schools)]
+        db.add(
+            CycleMemberRow(
+                cycle_id=cycle.id,
+                person_id=person.id,
+                role=role,
+                school_id=school.id,
+                since=began,
+            )
+        )
+        for day in range(MINUTES):
+            db.add(
+                TimeRow(
+                    cycle_id=cycle.id,
+                    person_id=person.id,
+                    school_id=school.id,
+                    on=(began + timedelta(weeks=day)).date(),
+                    minutes=45,
+                    spent=Spent.OBSERVING,
+                    created_at=began,
+                )
+            )
     for at in range(min(4, len(schools))):
         part = SchoolPart.INVITED if at == 3 else SchoolPart.ACCEPTED
         school = schools[(number + at) % len(schools)]
