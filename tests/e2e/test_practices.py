@@ -35,9 +35,6 @@ async def test_a_practice_goes_from_its_card_to_embedded_in_a_second_alliance(
     genealogy = page.get_by_role("region", name="Genealogy, as a table")
     await expect(genealogy).to_contain_text("Sixty seconds in mixed-age classes")
     await axe_finds_nothing(page, "card with a genealogy")
-    for theme in ("dark", "light"):
-        await page.emulate_media(color_scheme=theme)
-        await axe_finds_nothing(page, f"card, {theme}")
     await page.set_viewport_size({"width": 320, "height": 640})
     await nothing_is_wider_than_the_window(page)
 
