@@ -26,7 +26,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.TRY,
         iteration=1,
         began=began,
-        changed=("daniel", timedelta(days=23)),
+        changed=("daniel", timedelta(days=45)),
         schools=(
             Joins(
                 "hillcrest",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
+from server.demo.cycles import year_of_visits
 from server.demo.cycles.shape import TUESDAY, DemoCycle, Joins, Takes, weekday
 from server.demo.words import h, p, ul
 
@@ -39,6 +40,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("imran", CycleRole.FACILITATOR, "brookside"),
             Takes("marsha", CycleRole.MEMBER, "st_annes"),
         ),
+        lessons=year_of_visits.after_partner_talk(began),
         facts={
             "year_group": "Year 3 and Year 4",
             "subject": "Mathematics",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
+from server.demo.cycles import year_of_visits
 from server.demo.cycles.shape import (
     MONDAY,
     THURSDAY,
@@ -63,6 +64,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("nadia", CycleRole.MEMBER, "ash_grove"),
             Takes("ruth", CycleRole.ADVISER),
         ),
+        lessons=year_of_visits.words_before_reading(began),
         findings=findings(today),
         review=review(today),
         facts={

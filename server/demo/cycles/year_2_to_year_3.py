@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole, ReviewerPart
+from server.demo.cycles import year_of_visits
 from server.demo.cycles.reviews import Reviews
 from server.demo.cycles.shape import MONDAY, DemoCycle, Joins, Takes, weekday
 from server.demo.words import h, p, ul
@@ -47,6 +48,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("beth", CycleRole.FACILITATOR, "meadow_lane"),
             Takes("priya", CycleRole.MEMBER, "oakfield"),
         ),
+        lessons=year_of_visits.between_year_2_and_year_3(began),
         review=Reviews(
             opened_by="helen",
             opened=today - timedelta(days=9),
