@@ -26,6 +26,11 @@ class Term:
     def holds(self, day: date) -> bool:
         return self.starts <= day <= self.ends
 
+    @property
+    def terms(self) -> "list[Term]":
+        """Itself, or the three terms of a school year."""
+        return terms_of(self) if self.key.endswith("year") else [self]
+
 
 def easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import case, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,10 +34,9 @@ from server.live.tables import DocumentRow, ProjectionRow
 from server.organisations.briefs import schools_in
 from server.overview.links import bounds, links_in
 from server.overview.reciprocity import rows_of
-from server.overview.time_told import GivenOn, told_of
+from server.overview.time_told import Part, told_of
 from server.overview.transfers import transfers_in
 from server.time_given.tables import TimeRow
-from server.time_given.told import Given
 
 
 async def overview(
@@ -176,15 +175,11 @@ async def _time(
     """What cycles cost these schools, and how much coaching they had."""
     if not schools:
         return []
-    given = await db.exec(
-        select(TimeRow)
-        .join(CycleRow, col(CycleRow.id) == col(TimeRow.cycle_id))
-        .where(
-            col(CycleRow.alliance_id) == alliance_id,
-            col(TimeRow.school_id).in_(schools),
-            col(TimeRow.on).between(within.starts, within.ends),
-        )
-    )
+    parts = [
+        part
+        for term in within.terms
+        for part in await _parts(db, actor, alliance_id, schools, term)
+    ]
     days = await db.exec(
         select(col(DeploymentRow.school_id), func.sum(col(LedgerRow.days)))
         .join(LedgerRow, col(LedgerRow.deployment_id) == col(DeploymentRow.id))
@@ -197,14 +192,7 @@ async def _time(
         .group_by(col(DeploymentRow.school_id))
     )
     coached = dict(days.all())
-    told = told_of(
-        (
-            GivenOn(row.cycle_id, row.on, Given(row.person_id, row.school_id, row.minutes))
-            for row in given.all()
-        ),
-        actor.id,
-        schools,
-    )
+    told = told_of(parts, schools)
     return [
         TimeOfSchool(
             school_id=key,
@@ -214,6 +202,25 @@ async def _time(
         )
         for key, one in told.items()
     ]
+
+
+async def _parts(
+    db: AsyncSession, actor: Actor, alliance_id: UUID, schools: Collection[UUID], term: Term
+) -> list[Part]:
+    """What the people of each of these schools gave to each cycle in one term."""
+    cycle, school = col(TimeRow.cycle_id), col(TimeRow.school_id)
+    other = case((col(TimeRow.person_id) != actor.id, col(TimeRow.person_id)))
+    found = await db.exec(
+        select(school, func.sum(col(TimeRow.minutes)), func.count(other.distinct()))
+        .join(CycleRow, col(CycleRow.id) == cycle)
+        .where(
+            col(CycleRow.alliance_id) == alliance_id,
+            school.in_(schools),
+            col(TimeRow.on).between(term.starts, term.ends),
+        )
+        .group_by(cycle, school)
+    )
+    return [Part(key, minutes, others) for key, minutes, others in found.all() if key]
 
 
 def _brief(term: Term) -> TermBrief:

@@ -8,20 +8,21 @@ one person gave.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from server.cycles.terms import term_of
-from server.time_given.told import Given, totals
+from server.time_given.told import OTHERS
 
 
 @dataclass(frozen=True)
-class GivenOn:
-    """What one person gave for a school to a cycle on a day."""
+class Part:
+    """What the people of a school gave to one cycle in one term.
 
-    cycle: UUID
-    on: date
-    given: Given
+    `others` is how many of them gave something, the reader left out.
+    """
+
+    school: UUID
+    minutes: int
+    others: int
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,15 @@ class Told:
     untold: bool = False
 
 
-def told_of(given: Iterable[GivenOn], reader: UUID, schools: Collection[UUID]) -> dict[UUID, Told]:
-    """The minutes of each of `schools` that `reader` is told, and whether there are others."""
-    parts: dict[tuple[UUID, UUID, str], list[Given]] = {}
-    for one in given:
-        school = one.given.school
-        if school is not None and school in schools:
-            parts.setdefault((school, one.cycle, term_of(one.on).key), []).append(one.given)
+def told_of(parts: Iterable[Part], schools: Collection[UUID]) -> dict[UUID, Told]:
+    """The minutes of each of `schools` that may be told, and whether there are others."""
     told = dict.fromkeys(schools, Told())
-    for (school, _, _), part in parts.items():
-        before, minutes = told[school], totals(part, reader, [school]).schools[school]
-        told[school] = Told(before.minutes + (minutes or 0), before.untold or minutes is None)
+    for part in parts:
+        if part.school not in told:
+            continue
+        before = told[part.school]
+        hidden = 0 < part.others < OTHERS
+        told[part.school] = Told(
+            before.minutes + (0 if hidden else part.minutes), before.untold or hidden
+        )
     return told
