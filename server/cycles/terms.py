@@ -97,6 +97,7 @@ def choices(day: date) -> list[Term]:
     return [one for one in found if one.starts <= day]
 
 
+@lru_cache(maxsize=2048)
 def is_school_day(day: date) -> bool:
     """Whether schools are usually open on `day`."""
     if day.weekday() >= SATURDAY:
@@ -137,6 +138,7 @@ def school_days_after(day: date, days: int) -> date:
     return day
 
 
+@lru_cache(maxsize=64)
 def school_days_before(day: date, days: int) -> date:
     """The last day from which on there were so many school days up to `day`, which counts too."""
     while days > 0:
