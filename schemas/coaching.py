@@ -1,6 +1,7 @@
 """Deployments: a specialist leader's work with a school, from the request to its evaluation.
 
-Nothing here counts or compares people: a match says why, and never how much.
+Nothing here counts or compares people: a match says why, and never how much. It is one thing, and
+long: the shapes of a deployment in the order of its states.
 """
 
 from datetime import date, datetime, time

@@ -1,7 +1,7 @@
 """Practice cards: consent, the library, adoption, and where a practice came from and went.
 
 A school is named only to those who may know of it. Nothing here is ever of one teacher, except
-the contact whom a group names so that others can ask.
+the contact whom a group names so that others can ask. It is one thing: what is told of a card.
 """
 
 from datetime import datetime

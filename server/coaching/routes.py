@@ -1,4 +1,7 @@
-"""Deployments, the board of whoever coaches, and the ledger."""
+"""Deployments, the board of whoever coaches, and the ledger.
+
+It is one thing, and long: each step of a deployment is an operation of its own.
+"""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
