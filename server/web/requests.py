@@ -11,6 +11,15 @@ from server.web.problems import answer
 
 log = structlog.get_logger("server.requests")
 
+SECRET_BEHIND = ("/calendar/",)
+"""Behind these stands a secret, since calendar programs know nothing but an address."""
+
+
+def logged_path(scope: Scope) -> str:
+    """The path as the log may have it."""
+    path: str = scope.get("path", "")
+    return next((f"{start}…" for start in SECRET_BEHIND if path.startswith(start)), path)
+
 
 def report(scope: Scope, error: BaseException, problem: ProblemError) -> None:
     """Log a failure with its traceback under the request's id."""
@@ -18,7 +27,7 @@ def report(scope: Scope, error: BaseException, problem: ProblemError) -> None:
         "request.failed",
         code=problem.code,
         method=scope.get("method"),
-        path=scope.get("path"),
+        path=logged_path(scope),
         exc_info=error,
     )
 
@@ -65,7 +74,7 @@ class Requests:
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"],
+                path=logged_path(scope),
                 status=status,
                 milliseconds=round((time.perf_counter() - began) * 1000, 1),
             )

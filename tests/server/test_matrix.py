@@ -332,6 +332,9 @@ CALLS: Mapping[str, Call] = {
     "read_me": Call(signed_in),
     "change_me": Call(signed_in, body=fixed({"name": "Another"})),
     "change_password": Call(signed_in, body=fixed({"current": PASSWORD, "new": PASSWORD})),
+    "read_calendar_address": Call(signed_in),
+    "make_calendar_address": Call(signed_in),
+    "take_calendar_address_back": Call(signed_in),
     "list_tokens": Call(signed_in),
     "create_token": Call(signed_in, body=fixed({"name": "Timetable"})),
     "revoke_token": Call(nothing_of_others, {"token_id": "their_token"}),
@@ -720,11 +723,13 @@ CALLS: Mapping[str, Call] = {
 }
 ELSEWHERE = {
     "open_session": "tests/server/identity/test_sign_in.py: it is how one becomes somebody",
+    "fetch_calendar": "tests/server/calendar: for whoever has the secret in its address",
     "sync_frames": "below, over connections that `sync_events` opened",
 }
 """Operations that the matrix does not call, and where they are proven instead."""
 
 UNLOGGED = {
+    "take_calendar_address_back": "there is none here",
     "post_setup": "refused here, since there is somebody",
     "look_at_invitation": "reads, with a secret that belongs in no address",
     "preview_invitations": "changes nothing",

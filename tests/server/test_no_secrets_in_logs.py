@@ -45,9 +45,12 @@ async def everything_with_secrets(app: FastAPI, browser: httpx.AsyncClient) -> s
     token = (await browser.post("/api/me/tokens", json={"name": "T"})).json()["secret"]
     async with a_browser(app, Authorization=f"Bearer {token}") as program:
         await program.get("/api/me", params={"secret": GUESS})
+    address = (await browser.post("/api/me/calendar")).json()["address"]
+    calendar = address.rpartition("/")[2].removesuffix(".ics")
+    await browser.get(f"/calendar/{calendar}.ics")
     wrong = {"token": "an-invitation-that-was-never-sent"}
     await browser.post("/api/invitations/look", json=wrong)
-    return {EMAIL, GUESS, PASSWORD, NEW, cookie, token, wrong["token"]}
+    return {EMAIL, GUESS, PASSWORD, NEW, cookie, token, calendar, wrong["token"]}
 
 
 async def test_no_secret_is_logged(

@@ -404,6 +404,54 @@ export interface paths {
         patch: operations["change_account"];
         trace?: never;
     };
+    "/api/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar Address
+         * @description Whether one's calendar can be fetched. The address itself is told only when it is made.
+         */
+        get: operations["read_calendar_address"];
+        put?: never;
+        /**
+         * Make Calendar Address
+         * @description A secret address for one's own calendar; an earlier one no longer works.
+         */
+        post: operations["make_calendar_address"];
+        /**
+         * Take Calendar Address Back
+         * @description Let nobody fetch one's calendar any more.
+         */
+        delete: operations["take_calendar_address_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Calendar
+         * @description Lessons, visits and reviews of the person to whom this address was given.
+         */
+        get: operations["fetch_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cycles/{cycle_id}/claims": {
         parameters: {
             query?: never;
@@ -3346,6 +3394,17 @@ export interface components {
             next_on?: string | null;
         };
         /**
+         * CalendarAddress
+         * @description Whether a calendar of one's own can be fetched, and since when by the address of now.
+         */
+        CalendarAddress: {
+            /**
+             * Since
+             * @description None: there is no address.
+             */
+            since: string | null;
+        };
+        /**
          * CardState
          * @description Where a card is: with its group, waiting for consent, or in the library.
          * @enum {string}
@@ -5423,6 +5482,22 @@ export interface components {
          * @enum {string}
          */
         NamedKind: "cycle" | "school" | "person" | "measure" | "claim";
+        /**
+         * NewCalendarAddress
+         * @description The address is told this once; whoever has it reads the calendar.
+         */
+        NewCalendarAddress: {
+            /**
+             * Since
+             * @description None: there is no address.
+             */
+            since: string | null;
+            /**
+             * Address
+             * @example https://jpd.example/calendar/9fYz….ics
+             */
+            address: string;
+        };
         /**
          * NextStep
          * @description One line of 'Next for you' on the home page: computed, never hand-kept.
@@ -8594,6 +8669,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountBrief"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_calendar_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarAddress"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_calendar_address_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */

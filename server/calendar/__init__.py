@@ -1,0 +1,1 @@
+"""Each person's calendar, which calendar programs fetch from a secret address."""
