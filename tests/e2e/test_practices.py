@@ -29,7 +29,7 @@ async def test_a_practice_goes_from_its_card_to_embedded_in_a_second_alliance(
 
     page = priya.page
     await page.reload()
-    row = page.get_by_role("row", name="A school of another alliance").filter(has_text="Embedded")
+    row = page.get_by_role("row", name="A school of another alliance Embedded")
     await expect(row).to_contain_text("We say it to a younger child.")
     await expect(page.get_by_role("img", name=f"Where {TITLE} came from")).to_be_visible()
     genealogy = page.get_by_role("region", name="Genealogy, as a table")
@@ -39,7 +39,7 @@ async def test_a_practice_goes_from_its_card_to_embedded_in_a_second_alliance(
     await nothing_is_wider_than_the_window(page)
 
     await lena.page.goto(f"{lena.server.url}/library/{card}")
-    await expect(lena.page.get_by_role("heading", name=TITLE)).to_be_visible()
+    await expect(lena.page.get_by_role("heading", name=TITLE, level=2)).to_be_visible()
     with signed_in(lena.server, "sunita") as client:
         told = client.get(f"/api/practices/{card}").json()
         own = next(one["school"]["id"] for one in told["consents"] if one["may_answer"])
@@ -61,7 +61,7 @@ async def a_card_is_made_and_written(priya: Seat, cycle: str) -> str:
     await priya.saved()
     await axe_finds_nothing(page, "card that is written")
     await page.get_by_role("link", name="See the card").click()
-    await expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    await expect(page.get_by_role("heading", name=TITLE, level=2)).to_be_visible()
     await page.get_by_role("button", name="Propose it for the library").click()
     await expect(page.get_by_text("It waits for the consent")).to_be_visible()
     await axe_finds_nothing(page, "card that waits for consent")
