@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, expect, it, vi } from 'vitest';
 import { ask, failureOf, once, onSignedOut } from './client';
 import { RequestFailed } from './problems';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+import '@testing-library/svelte/vitest';
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { TextSelection } from 'prosemirror-state';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';

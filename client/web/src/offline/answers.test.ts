@@ -1,4 +1,5 @@
 // @vitest-environment node
+import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCalls } from '../api/calls';
 import { answersOnDevice, FROM_DEVICE, rememberFor } from './answers';

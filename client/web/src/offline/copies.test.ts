@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { Doc } from 'yjs';
 import { copies, keepCopy, openCopy, removeAllCopies, removeCopy } from './copies';

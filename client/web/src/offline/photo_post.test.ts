@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { deleteDatabase } from './database';
 import { type KeptPhoto, openPhotos, photosName } from './kept_photos';

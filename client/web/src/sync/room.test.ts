@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { applyUpdate, encodeStateAsUpdate } from 'yjs';
 import { deleteDatabase } from '../offline/database';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+import '@testing-library/svelte/vitest';
 import { render, screen } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 import ErrorSummary from './ErrorSummary.svelte';

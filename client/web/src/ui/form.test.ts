@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, it } from 'vitest';
 import { RequestFailed } from '../api';
 import { Form } from './form.svelte';
