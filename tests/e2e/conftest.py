@@ -24,7 +24,14 @@ from tests.needs import not_here
 from tests.running_server import ROOT, RunningServer
 
 WEB = ROOT / "client" / "web"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium-headless-shell",  # the same engine without its own windows: a fifth faster here
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 
 
 def chromium() -> str:
@@ -32,7 +39,7 @@ def chromium() -> str:
     for name in NAMES:
         if found := shutil.which(name) or shutil.which(f"/usr/bin/{name}"):
             return found
-    return not_here("no Chromium here: install it (apt install chromium), or look at PATH")
+    return not_here("no Chromium here: apt install chromium-headless-shell, or look at PATH")
 
 
 def build_hook() -> ModuleType:
