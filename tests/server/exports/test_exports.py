@@ -241,6 +241,7 @@ async def test_a_document_is_exported_with_all_its_fields_under_its_own_name(
         K.ITERATION: "Iteration 2: Reading aloud",
         K.REVIEW: "Review: Reading aloud",
         K.REVIEW_ANSWER: "Answer to the review: Reading aloud",
+        K.PRACTICE: content["fields"].get("title"),
     }[name]
     assert content["title"] == called
     assert markdown.startswith(f"# {called}\n")
@@ -270,6 +271,7 @@ OURS = {
     "created_at",
     "changed_at",
     "added_at",
+    "words",
 }
 """What a row knows for the workspace alone."""
 

@@ -254,7 +254,7 @@ def test_whoever_may_see_it_is_told_that_it_is_not_allowed() -> None:
     require(PEOPLE["member"], Action.WRITE, CYCLE)
 
 
-def test_a_parked_cycle_is_read_and_taken_up_again_and_nothing_else() -> None:
+def test_a_parked_cycle_is_read_reviewed_and_taken_up_again_and_nothing_else() -> None:
     parked = replace(CYCLE, parked=True)
     facilitator = PEOPLE["facilitator"]
     left = {action for action in Action if can(facilitator, action, parked)}
@@ -263,6 +263,8 @@ def test_a_parked_cycle_is_read_and_taken_up_again_and_nothing_else() -> None:
         Action.READ,
         Action.READ_SMALL_NUMBERS,
         Action.SEE_TIME,
+        Action.SEE_REVIEWS,
+        Action.ANSWER_REVIEW,
         Action.CHANGE,
         Action.ASSIGN,
         Action.PARK,
