@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, it } from 'vitest';
 import { createCalls } from './calls';
 import type { paths } from './schema';

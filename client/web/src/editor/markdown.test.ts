@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import { Doc, Map as SharedMap, Text, XmlElement, XmlText, Array as YArray } from 'yjs';
 import type { DocumentKind } from '../api/types';

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import { CloseCode } from './close_codes';
 import { EventStream } from './event_stream';

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import { decode, encode, FrameError, type Message, writes } from './frames';

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { CloseCode } from './close_codes';
 import { type Effect, type Link, type LinkEvent, resting, step } from './link';

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { applyUpdate, Doc } from 'yjs';
 import { Outbox } from './outbox';

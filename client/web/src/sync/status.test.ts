@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { type Link, resting } from './link';
 import { type Facts, nextChange, save } from './status';

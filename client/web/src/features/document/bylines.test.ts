@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import type { LastWriter } from '../../sync/away';
 import type { Present, User } from '../../sync/presence';

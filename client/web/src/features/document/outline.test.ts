@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { Doc, Map as SharedMap, Text, XmlElement, XmlText, Array as YArray } from 'yjs';
 import type { Cycle, DocumentKind, Template } from '../../api/types';

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import type { PersonBrief } from '../../api/types';
 import { addedBy, changeInWords, consequence, readersOn, type Whose } from './readers';

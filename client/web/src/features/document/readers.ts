@@ -42,8 +42,9 @@ function called(person: PersonBrief | null, me: string, usual: string): string {
 const capital = (words: string) => words.charAt(0).toLocaleUpperCase('en-GB') + words.slice(1);
 
 /** Everybody on a rung: 'You and Tom Ellery', 'Everybody in Alder Valley'. */
-export function readersOn(rung: Audience, { kind, owner, partner, me, alliance }: Whose): string {
-  if (kind === 'review' && rung === 'pair') return 'Its reviewers and the alliance lead';
+export function readersOn(rung: Audience, whose: Whose): string {
+  const { kind, owner, partner, me, alliance, lead } = whose;
+  if (kind === 'review' && rung === 'pair') return `Its reviewers and the ${lead}`;
   const author = called(owner, me, 'its author');
   switch (rung) {
     case 'private':

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import type { Claim, Evidence } from '../../api/types';
 import { challenge } from './challenge';

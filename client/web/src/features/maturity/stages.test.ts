@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import type { MaturityRating, MaturityRound, Stage, Strand, StrandWords } from '../../api/types';
 import { dots, HEIGHT, label, place, shape, spread, WIDTH } from './stages';

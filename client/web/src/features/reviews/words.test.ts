@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { expect, test } from 'vitest';
 import type { CycleDocument, Review } from '../../api/types';
 import { firstOf, nowWords, partWords } from './words';
@@ -11,9 +10,13 @@ const review = (more: Partial<Review>): Review =>
   ({ ...seen, state: 'writing', review: null, answer: null, ...more }) as Review;
 
 test('the group is told to wait, the reviewer to write', () => {
-  expect(nowWords({ ...seen, state: 'writing' })).toContain('Your group reads');
-  expect(nowWords({ ...seen, state: 'writing', may_hand_over: true })).toContain('Write what');
-  expect(nowWords({ ...seen, state: 'handed_over', may_answer: true })).toContain('together');
+  expect(nowWords({ ...seen, state: 'writing' }, 'alliance lead')).toContain('Your group reads');
+  expect(nowWords({ ...seen, state: 'writing', may_hand_over: true }, 'alliance lead')).toContain(
+    'Write what',
+  );
+  expect(nowWords({ ...seen, state: 'handed_over', may_answer: true }, 'alliance lead')).toContain(
+    'together',
+  );
 });
 
 test('only who has not agreed has a word behind the name', () => {

@@ -18,14 +18,14 @@ export function partWords(part: keyof typeof PARTS): string {
 
 type Seen = Pick<Review, 'state' | 'asked' | 'may_hand_over' | 'may_answer' | 'may_ask'>;
 
-/** What happens now, in a sentence to the reader. */
-export function nowWords(review: Seen): string {
+/** What happens now, in a sentence to the reader; `lead` is what that role is called there. */
+export function nowWords(review: Seen, lead: string): string {
   switch (review.state) {
     case 'asked':
     case 'writing':
       if (review.asked) return '';
       if (review.may_hand_over)
-        return 'Write what you see and what you would question. Only its reviewers and the alliance lead read it until you hand it over.';
+        return `Write what you see and what you would question. Only its reviewers and the ${lead} read it until you hand it over.`;
       if (review.may_ask)
         return 'You read along while its reviewers write. The group reads it when they hand it over.';
       return 'The reviewers are looking at this cycle. Your group reads what they write when they hand it over.';
