@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from jsonschema_rs import Draft202012Validator
 
 from server.app import create_app
 from server.settings import Settings
@@ -14,10 +16,21 @@ PROMISED = {
     "POST /api/session",
     "DELETE /api/session",
     "GET /api/me",
+    "GET /api/me/next",
     "POST /api/me/tokens",
     "GET /api/cycles",
     "POST /api/cycles",
     "GET /api/cycles/{cycle_id}",
+    "POST /api/cycles/{cycle_id}/phase",
+    "GET /api/cycles/{cycle_id}/lessons",
+    "POST /api/cycles/{cycle_id}/lessons",
+    "GET /api/lessons/{lesson_id}",
+    "POST /api/lessons/{lesson_id}/observations",
+    "GET /api/cycles/{cycle_id}/iterations",
+    "GET /api/cycles/{cycle_id}/measures",
+    "POST /api/cycles/{cycle_id}/measures",
+    "PUT /api/documents/{document_id}/audience",
+    "GET /api/search",
     "GET /api/document-kinds",
     "GET /api/documents/{document}.md",
     "GET /api/documents/{document}.json",
@@ -25,6 +38,17 @@ PROMISED = {
     "GET /api/deployments",
     "POST /api/deployments",
     "GET /api/deployments/{deployment_id}/matches",
+    "GET /api/cycles/{cycle_id}/reviews",
+    "POST /api/cycles/{cycle_id}/reviews",
+    "GET /api/practices",
+    "POST /api/practices",
+    "GET /api/practices/{practice_id}/lineage",
+    "POST /api/practices/{practice_id}/adoptions",
+    "GET /api/alliances/{alliance_id}/overview",
+    "GET /api/alliances/{alliance_id}/reciprocity",
+    "GET /api/alliances/{alliance_id}/maturity",
+    "POST /api/alliances/{alliance_id}/maturity",
+    "GET /calendar/{secret}.ics",
 }
 """What programs outside rely on."""
 
@@ -43,6 +67,42 @@ def operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 
 def test_what_programs_rely_on_is_there(described: dict[str, Any]) -> None:
     assert dict(operations(described)).keys() >= PROMISED
+
+
+def in_json(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The question and the good answers of an operation, where they are JSON."""
+    good = [told for code, told in operation["responses"].items() if code.startswith("2")]
+    for told in [operation.get("requestBody", {}), *good]:
+        if content := told.get("content", {}).get("application/json"):
+            yield content
+
+
+def test_what_programs_rely_on_has_examples(described: dict[str, Any]) -> None:
+    promised = [told for name, told in operations(described) if name in PROMISED]
+    missing = [
+        told["operationId"]
+        for told in promised
+        for content in in_json(told)
+        if "example" not in content and content["schema"] != {}
+    ]
+    assert missing == []
+
+
+def is_a_schools_own_time(value: str) -> bool:
+    """RFC 3339 wants an offset, which a school's own time has not."""
+    return time.fromisoformat(value).tzinfo is None
+
+
+def test_examples_are_what_the_description_allows(described: dict[str, Any]) -> None:
+    for name, told in operations(described):
+        for content in in_json(told):
+            if "example" in content:
+                schema = {**content["schema"], "components": described["components"]}
+                validator = Draft202012Validator(
+                    schema, validate_formats=True, formats={"time": is_a_schools_own_time}
+                )
+                wrong = [str(error) for error in validator.iter_errors(content["example"])]
+                assert wrong == [], name
 
 
 def test_operation_ids_are_the_names_of_functions_and_unique(described: dict[str, Any]) -> None:
