@@ -136,7 +136,7 @@ async def test_every_page_can_be_read_at_twice_its_size(
         *(cycle + tab for tab in tabs),
         *(f"/lessons/{lesson.id}{tab}" for tab in seen),
         *others,
-        *("/search?q=reason", "/settings", "/help", "/my-data", "/accessibility"),
+        *("/calendar", "/search?q=reason", "/settings", "/help", "/my-data", "/accessibility"),
     ]
     wrong: list[str] = []
     for path in pages:

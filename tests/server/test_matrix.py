@@ -333,6 +333,8 @@ CALLS: Mapping[str, Call] = {
     "change_me": Call(signed_in, body=fixed({"name": "Another"})),
     "change_password": Call(signed_in, body=fixed({"current": PASSWORD, "new": PASSWORD})),
     "read_calendar_address": Call(signed_in),
+    "list_own_entries": Call(signed_in),
+    "list_entries_of_alliance": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "make_calendar_address": Call(signed_in),
     "take_calendar_address_back": Call(signed_in),
     "list_tokens": Call(signed_in),

@@ -68,6 +68,7 @@ export const pages: Record<PageName, Page> = {
   'alliance-new': { load: () => import('./features/alliance/NewAlliancePage.svelte') },
   accounts: { load: () => import('./features/accounts/AccountsPage.svelte') },
   account: { load: () => import('./features/accounts/AccountPage.svelte') },
+  calendar: { load: () => import('./features/calendar/CalendarPage.svelte') },
   search: { load: () => import('./features/search/SearchPage.svelte') },
   settings: { load: () => import('./features/settings/SettingsPage.svelte') },
   help: { load: () => import('./features/about/HelpPage.svelte'), open: true },

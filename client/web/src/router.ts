@@ -49,6 +49,7 @@ export const patterns = {
   'alliance-new': '/alliances/new',
   accounts: '/accounts',
   account: '/accounts/:id',
+  calendar: '/calendar',
   search: '/search',
   settings: '/settings',
   help: '/help',

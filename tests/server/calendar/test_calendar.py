@@ -80,3 +80,23 @@ async def test_many_lessons_need_no_more_statements(valley: Valley, app: FastAPI
             await fetched(valley, address)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+async def test_a_person_is_told_what_clashes_and_the_alliance_whatever_goes_on(
+    valley: Valley,
+) -> None:
+    cycle = await valley.joint()
+    await a_lesson(valley, cycle, on=SOON)
+    await a_lesson(valley, cycle, on=SOON)
+    mine = (await valley.ask("tom", "GET", "/me/calendar/entries"))["items"]
+    assert [(each["title"], each["clashes_with"]) for each in mine] == [
+        ("Lesson 1: Reading aloud", ["Lesson 2: Reading aloud"]),
+        ("Lesson 2: Reading aloud", ["Lesson 1: Reading aloud"]),
+    ]
+    path = f"/alliances/{valley.alliance.id}/calendar"
+    told = (await valley.ask("helen", "GET", path))["items"]
+    assert [(each["title"], each["clashes_with"]) for each in told] == [
+        ("Lesson 1: Reading aloud", []),
+        ("Lesson 2: Reading aloud", []),
+    ]
+    await valley.ask("otto", "GET", path, code=404)

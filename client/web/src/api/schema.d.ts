@@ -432,6 +432,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/calendar/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Entries
+         * @description The lessons of one's cycles, one's visits and reviews, from some months ago on, by day.
+         */
+        get: operations["list_own_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries Of Alliance
+         * @description Lessons, visits and reviews to come in an alliance, as far as the reader may see them.
+         */
+        get: operations["list_entries_of_alliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar/{secret}.ics": {
         parameters: {
             query?: never;
@@ -3405,6 +3445,43 @@ export interface components {
             since: string | null;
         };
         /**
+         * CalendarEntry
+         * @description Something on a day. `at` is the school's own time; without it, it takes the day.
+         */
+        CalendarEntry: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Of the lesson, visit or review.
+             */
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            /** Title */
+            title: string;
+            /**
+             * Place
+             * @description The name of the school; empty where there is none.
+             */
+            place: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** At */
+            at: string | null;
+            /**
+             * Path
+             * @description Its page here.
+             */
+            path: string;
+            /**
+             * Clashes With
+             * @description What one does oneself at the same time, by title; each takes an hour.
+             */
+            clashes_with: string[];
+        };
+        /**
          * CardState
          * @description Where a card is: with its group, waiting for consent, or in the library.
          * @enum {string}
@@ -4216,6 +4293,11 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * EntryKind
+         * @enum {string}
+         */
+        EntryKind: "lesson" | "visit" | "review_wanted" | "follow_up";
         /**
          * Evidence
          * @description What a claim rests on; of what is hidden only that it is there.
@@ -5726,6 +5808,16 @@ export interface components {
         Page_AllianceSchool_: {
             /** Items */
             items: components["schemas"]["AllianceSchool"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
+        /** Page[CalendarEntry] */
+        Page_CalendarEntry_: {
+            /** Items */
+            items: components["schemas"]["CalendarEntry"][];
             /**
              * Next
              * @description Opaque; pass it back as `?cursor=`.
@@ -7805,6 +7897,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bus": "none",
+                     *       "damaged": 0,
+                     *       "database": "ok",
+                     *       "log": "ok",
+                     *       "process": "ok",
+                     *       "projections_lag": 0.5,
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -7837,6 +7940,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "tom@demo.example",
+                 *       "password": "practice-makes-better"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -7847,6 +7956,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliances": [
+                     *         {
+                     *           "alliance": {
+                     *             "colour": "bottle",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *             "kind": "mixed_phase",
+                     *             "live_cycles": 8,
+                     *             "name": "Alder Valley",
+                     *             "role_names": {}
+                     *           },
+                     *           "role": "member"
+                     *         }
+                     *       ],
+                     *       "demo": true,
+                     *       "email": "tom@demo.example",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000001",
+                     *       "is_administrator": false,
+                     *       "name": "Tom Ellery",
+                     *       "role_names": {
+                     *         "adviser": "Adviser",
+                     *         "coach": "Coach",
+                     *         "facilitator": "Facilitator",
+                     *         "head": "Head",
+                     *         "lead": "Alliance lead",
+                     *         "member": "Member",
+                     *         "pd_lead": "Professional development lead",
+                     *         "sle": "SLE",
+                     *         "staff": "Staff",
+                     *         "teacher": "Teacher",
+                     *         "viewer": "Viewer"
+                     *       },
+                     *       "schools": [
+                     *         {
+                     *           "alliances": [
+                     *             "0198f2a0-7c1e-7cc0-8d53-000000000003"
+                     *           ],
+                     *           "role": "teacher",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000002",
+                     *             "mark": "RI",
+                     *             "name": "Riverside Primary",
+                     *             "short_name": "Riverside",
+                     *             "slot": 2
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -7903,6 +8062,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliances": [
+                     *         {
+                     *           "alliance": {
+                     *             "colour": "bottle",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *             "kind": "mixed_phase",
+                     *             "live_cycles": 8,
+                     *             "name": "Alder Valley",
+                     *             "role_names": {}
+                     *           },
+                     *           "role": "member"
+                     *         }
+                     *       ],
+                     *       "demo": true,
+                     *       "email": "nadia@demo.example",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002b",
+                     *       "is_administrator": false,
+                     *       "name": "Nadia Farooq",
+                     *       "role_names": {
+                     *         "adviser": "Adviser",
+                     *         "coach": "Coach",
+                     *         "facilitator": "Facilitator",
+                     *         "head": "Head",
+                     *         "lead": "Alliance lead",
+                     *         "member": "Member",
+                     *         "pd_lead": "Professional development lead",
+                     *         "sle": "SLE",
+                     *         "staff": "Staff",
+                     *         "teacher": "Teacher",
+                     *         "viewer": "Viewer"
+                     *       },
+                     *       "schools": [
+                     *         {
+                     *           "alliances": [
+                     *             "0198f2a0-7c1e-7cc0-8d53-000000000003"
+                     *           ],
+                     *           "role": "pd_lead",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "mark": "AG",
+                     *             "name": "Ash Grove Special",
+                     *             "short_name": "Ash Grove",
+                     *             "slot": 8
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -8019,6 +8228,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Timetable"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenCreate"];
             };
         };
@@ -8029,6 +8243,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-04T15:30:00Z",
+                     *       "expires_at": "2026-03-04T15:30:00Z",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000006",
+                     *       "last_used_at": null,
+                     *       "name": "Timetable",
+                     *       "secret": "…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenCreated"];
                 };
             };
@@ -8208,6 +8432,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "blocks": [
+                     *             {
+                     *               "group": {
+                     *                 "fields": [
+                     *                   {
+                     *                     "alias": false,
+                     *                     "choices": [],
+                     *                     "columns": [
+                     *                       {
+                     *                         "alias": false,
+                     *                         "choices": [],
+                     *                         "columns": [],
+                     *                         "hint": "",
+                     *                         "key": "source",
+                     *                         "one": "",
+                     *                         "required_before": null,
+                     *                         "title": "What was looked at",
+                     *                         "type": "text",
+                     *                         "unit": ""
+                     *                       }
+                     *                     ],
+                     *                     "hint": "",
+                     *                     "key": "sources",
+                     *                     "one": "source",
+                     *                     "required_before": null,
+                     *                     "title": "What we looked at, and what it showed",
+                     *                     "type": "records",
+                     *                     "unit": ""
+                     *                   }
+                     *                 ],
+                     *                 "key": "looked_at",
+                     *                 "title": "What we looked at"
+                     *               },
+                     *               "section": null
+                     *             }
+                     *           ],
+                     *           "default_audience": "cycle",
+                     *           "kind": "scan",
+                     *           "title": "Scan",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentKinds"];
                 };
             };
@@ -8767,6 +9040,66 @@ export interface operations {
             };
         };
     };
+    list_own_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarEntry_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries_of_alliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarEntry_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fetch_calendar: {
         parameters: {
             query?: never;
@@ -9183,6 +9516,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *           "asked_at": "2026-03-04T15:30:00Z",
+                     *           "changed_at": "2026-03-04T15:30:00Z",
+                     *           "coach": null,
+                     *           "coached": false,
+                     *           "days_agreed": null,
+                     *           "days_used": 0,
+                     *           "days_wanted": 2,
+                     *           "ends_on": null,
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000024",
+                     *           "last_visit": null,
+                     *           "mine": "school",
+                     *           "next_step": "",
+                     *           "next_visit": null,
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           },
+                     *           "state": "asked",
+                     *           "subject": "Mathematics",
+                     *           "teacher": null,
+                     *           "title": "Bar models across Years 1 to 3",
+                     *           "wanted_when": "After Easter"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_DeploymentBrief_"];
                 };
             };
@@ -9206,6 +9574,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                 *       "days": 2,
+                 *       "need": "Three teachers draw them in three ways.",
+                 *       "outcomes": "One way of drawing, agreed and tried in each class.",
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                 *       "subject": "Mathematics",
+                 *       "title": "Bar models across Years 1 to 3",
+                 *       "wanted_when": "After Easter"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeploymentCreate"];
             };
         };
@@ -9216,6 +9596,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreement_id": null,
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "asked_at": "2026-03-04T15:30:00Z",
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "coach": null,
+                     *       "coached": false,
+                     *       "comment": null,
+                     *       "days_agreed": null,
+                     *       "days_used": 0,
+                     *       "days_wanted": 2,
+                     *       "ends_on": null,
+                     *       "evaluation": null,
+                     *       "funder": "",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000024",
+                     *       "last_visit": null,
+                     *       "may": {
+                     *         "answer": false,
+                     *         "comment": false,
+                     *         "decline": false,
+                     *         "evaluate": false,
+                     *         "join": false,
+                     *         "keep_ledger": false,
+                     *         "name_teacher": false,
+                     *         "offer": false,
+                     *         "plan_visit": false,
+                     *         "review": false,
+                     *         "set_terms": false,
+                     *         "sign": false,
+                     *         "withdraw": true
+                     *       },
+                     *       "may_write_agreement": false,
+                     *       "midterm": [],
+                     *       "mine": "school",
+                     *       "need": "Three teachers draw them in three ways.",
+                     *       "next_step": "",
+                     *       "next_visit": null,
+                     *       "offers": [],
+                     *       "outcomes": "One way of drawing, agreed and tried in each class.",
+                     *       "rate": null,
+                     *       "school": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *         "mark": "OA",
+                     *         "name": "Oakfield Primary",
+                     *         "short_name": "Oakfield",
+                     *         "slot": 1
+                     *       },
+                     *       "signatures": [],
+                     *       "state": "asked",
+                     *       "subject": "Mathematics",
+                     *       "teacher": null,
+                     *       "teacher_joined": false,
+                     *       "title": "Bar models across Years 1 to 3",
+                     *       "version": 1,
+                     *       "visits": [],
+                     *       "wanted_when": "After Easter",
+                     *       "why_over": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["Deployment"];
                 };
             };
@@ -9278,6 +9718,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "about": "Head of mathematics for nine years. I watch, we talk, and you choose one small step.",
+                     *           "has_room": true,
+                     *           "offered": false,
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000013",
+                     *             "name": "Daniel Okoro",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000025",
+                     *               "mark": "HI",
+                     *               "name": "Hillcrest Academy",
+                     *               "short_name": "Hillcrest",
+                     *               "slot": 4
+                     *             }
+                     *           },
+                     *           "reasons": [
+                     *             {
+                     *               "fits": true,
+                     *               "kind": "subject",
+                     *               "says": "Coaches Mathematics"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Match_"];
                 };
             };
@@ -10009,6 +10479,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "cycle_title": "Explaining why, not just how",
+                     *           "deployment_id": null,
+                     *           "detail": "The plan needs it before Try.",
+                     *           "document_id": null,
+                     *           "due": "2026-03-04",
+                     *           "iteration": null,
+                     *           "key": "criteria",
+                     *           "kind": "write_section",
+                     *           "lesson_id": null,
+                     *           "school": null,
+                     *           "title": "Write “Success criteria” with your group"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_NextStep_"];
                 };
             };
@@ -10047,6 +10539,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alliance": {
+                     *             "colour": "bottle",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *             "kind": "mixed_phase",
+                     *             "live_cycles": 8,
+                     *             "name": "Alder Valley",
+                     *             "role_names": {}
+                     *           },
+                     *           "changed_at": "2026-03-04T15:30:00Z",
+                     *           "changed_by": "Marsha Campbell",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "iteration": 2,
+                     *           "my_role": "facilitator",
+                     *           "parked": null,
+                     *           "phase": "plan",
+                     *           "phase_names": [
+                     *             {
+                     *               "name": "Scan",
+                     *               "phase": "scan"
+                     *             }
+                     *           ],
+                     *           "schools": [
+                     *             {
+                     *               "decided_at": "2026-03-04T15:30:00Z",
+                     *               "decided_by": "Priya Nair",
+                     *               "may_decide": false,
+                     *               "part": "accepted",
+                     *               "reason": "",
+                     *               "school": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *                 "mark": "OA",
+                     *                 "name": "Oakfield Primary",
+                     *                 "short_name": "Oakfield",
+                     *                 "slot": 1
+                     *               }
+                     *             }
+                     *           ],
+                     *           "status": "active",
+                     *           "template": "jpd",
+                     *           "title": "Explaining why, not just how"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_CycleBrief_"];
                 };
             };
@@ -10070,6 +10611,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                 *       "title": "Reading aloud, every day"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CycleCreate"];
             };
         };
@@ -10080,6 +10628,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance": {
+                     *         "colour": "bottle",
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *         "kind": "mixed_phase",
+                     *         "live_cycles": 8,
+                     *         "name": "Alder Valley",
+                     *         "role_names": {}
+                     *       },
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "changed_by": "Priya Nair",
+                     *       "created_at": "2026-03-04T15:30:00Z",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000022",
+                     *           "kind": "plan",
+                     *           "lesson_id": null,
+                     *           "may_write": true,
+                     *           "title": "Enquiry plan"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000021",
+                     *       "iteration": 1,
+                     *       "lessons": 0,
+                     *       "may_add_lesson": true,
+                     *       "may_manage": true,
+                     *       "may_park": true,
+                     *       "missing": [],
+                     *       "my_role": "facilitator",
+                     *       "parked": null,
+                     *       "people": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "role": "facilitator"
+                     *         }
+                     *       ],
+                     *       "phase": "scan",
+                     *       "phase_names": [
+                     *         {
+                     *           "name": "Scan",
+                     *           "phase": "scan"
+                     *         }
+                     *       ],
+                     *       "schools": [
+                     *         {
+                     *           "decided_at": "2026-03-04T15:30:00Z",
+                     *           "decided_by": "Priya Nair",
+                     *           "may_decide": false,
+                     *           "part": "accepted",
+                     *           "reason": "",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "status": "proposed",
+                     *       "template": "jpd",
+                     *       "title": "Reading aloud, every day",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
@@ -10111,6 +10736,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance": {
+                     *         "colour": "bottle",
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *         "kind": "mixed_phase",
+                     *         "live_cycles": 8,
+                     *         "name": "Alder Valley",
+                     *         "role_names": {}
+                     *       },
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "changed_by": "Marsha Campbell",
+                     *       "created_at": "2026-03-04T15:30:00Z",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000009",
+                     *           "kind": "plan",
+                     *           "lesson_id": null,
+                     *           "may_write": true,
+                     *           "title": "Enquiry plan"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "iteration": 2,
+                     *       "lessons": 2,
+                     *       "may_add_lesson": true,
+                     *       "may_manage": true,
+                     *       "may_park": true,
+                     *       "missing": [
+                     *         {
+                     *           "detail": "",
+                     *           "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000009",
+                     *           "key": "criteria",
+                     *           "title": "Success criteria"
+                     *         }
+                     *       ],
+                     *       "my_role": "facilitator",
+                     *       "parked": null,
+                     *       "people": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "role": "facilitator"
+                     *         }
+                     *       ],
+                     *       "phase": "plan",
+                     *       "phase_names": [
+                     *         {
+                     *           "name": "Scan",
+                     *           "phase": "scan"
+                     *         }
+                     *       ],
+                     *       "schools": [
+                     *         {
+                     *           "decided_at": "2026-03-04T15:30:00Z",
+                     *           "decided_by": "Priya Nair",
+                     *           "may_decide": false,
+                     *           "part": "accepted",
+                     *           "reason": "",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "status": "active",
+                     *       "template": "jpd",
+                     *       "title": "Explaining why, not just how",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
@@ -10313,6 +11022,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "plan"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhaseMove"];
             };
         };
@@ -10323,6 +11037,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance": {
+                     *         "colour": "bottle",
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *         "kind": "mixed_phase",
+                     *         "live_cycles": 8,
+                     *         "name": "Alder Valley",
+                     *         "role_names": {}
+                     *       },
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "changed_by": "Priya Nair",
+                     *       "created_at": "2026-03-04T15:30:00Z",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000022",
+                     *           "kind": "plan",
+                     *           "lesson_id": null,
+                     *           "may_write": true,
+                     *           "title": "Enquiry plan"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000021",
+                     *       "iteration": 1,
+                     *       "lessons": 0,
+                     *       "may_add_lesson": true,
+                     *       "may_manage": true,
+                     *       "may_park": true,
+                     *       "missing": [
+                     *         {
+                     *           "detail": "",
+                     *           "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000022",
+                     *           "key": "focus",
+                     *           "title": "Focus"
+                     *         }
+                     *       ],
+                     *       "my_role": "facilitator",
+                     *       "parked": null,
+                     *       "people": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "role": "facilitator"
+                     *         }
+                     *       ],
+                     *       "phase": "plan",
+                     *       "phase_names": [
+                     *         {
+                     *           "name": "Scan",
+                     *           "phase": "scan"
+                     *         }
+                     *       ],
+                     *       "schools": [
+                     *         {
+                     *           "decided_at": "2026-03-04T15:30:00Z",
+                     *           "decided_by": "Priya Nair",
+                     *           "may_decide": false,
+                     *           "part": "accepted",
+                     *           "reason": "",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "status": "active",
+                     *       "template": "jpd",
+                     *       "title": "Reading aloud, every day",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cycle"];
                 };
             };
@@ -10525,6 +11323,122 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "after": {
+                     *             "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000009",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000011",
+                     *             "kept_at": "2026-03-04T15:30:00Z",
+                     *             "kept_by": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *               "name": "Priya Nair",
+                     *               "school": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *                 "mark": "OA",
+                     *                 "name": "Oakfield Primary",
+                     *                 "short_name": "Oakfield",
+                     *                 "slot": 1
+                     *               }
+                     *             },
+                     *             "number": 1,
+                     *             "title": "Iteration 1, as it was tried"
+                     *           },
+                     *           "before": null,
+                     *           "began_at": "2026-03-04T15:30:00Z",
+                     *           "chosen": false,
+                     *           "content": {
+                     *             "attachments": [],
+                     *             "fields": {
+                     *               "confidence": "fair",
+                     *               "decision": "adapt",
+                     *               "evidence": [
+                     *                 {
+                     *                   "kind": "observation",
+                     *                   "note": "Three observers in lesson 1, all three say the same"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000010",
+                     *             "kind": "iteration",
+                     *             "sections": {
+                     *               "against": {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "text": "Children who say “because” and then no reason.",
+                     *                         "type": "text"
+                     *                       }
+                     *                     ],
+                     *                     "type": "paragraph"
+                     *                   }
+                     *                 ],
+                     *                 "type": "doc"
+                     *               },
+                     *               "changed": {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "text": "Sentence stems on the wall",
+                     *                         "type": "text"
+                     *                       }
+                     *                     ],
+                     *                     "type": "paragraph"
+                     *                   }
+                     *                 ],
+                     *                 "type": "doc"
+                     *               },
+                     *               "saw": {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "text": "Those who already talk talked more. Robin and Jay pointed at the stems and said nothing, until they had rehearsed on their own.",
+                     *                         "type": "text"
+                     *                       }
+                     *                     ],
+                     *                     "type": "paragraph"
+                     *                   }
+                     *                 ],
+                     *                 "type": "doc"
+                     *               },
+                     *               "why": {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "text": "In ten minutes of talk we had counted 123 answers and 19 reasons.",
+                     *                         "type": "text"
+                     *                       }
+                     *                     ],
+                     *                     "type": "paragraph"
+                     *                   }
+                     *                 ],
+                     *                 "type": "doc"
+                     *               }
+                     *             },
+                     *             "title": "Iteration",
+                     *             "version": 1
+                     *           },
+                     *           "document": {
+                     *             "audience": "cycle",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000010",
+                     *             "kind": "iteration",
+                     *             "lesson_id": null,
+                     *             "may_write": true,
+                     *             "title": "Iteration"
+                     *           },
+                     *           "ended_at": "2026-03-04T15:30:00Z",
+                     *           "number": 1,
+                     *           "parts": []
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Iteration_"];
                 };
             };
@@ -10617,6 +11531,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "audience": "pair"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AudiencePut"];
             };
         };
@@ -10627,6 +11546,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "audience": "pair",
+                     *       "history": [
+                     *         {
+                     *           "after": "pair",
+                     *           "before": "private",
+                     *           "changed_at": "2026-03-04T15:30:00Z",
+                     *           "changed_by": "Marsha Campbell"
+                     *         }
+                     *       ],
+                     *       "may_change": true,
+                     *       "owner": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-00000000000c",
+                     *         "name": "Marsha Campbell",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *           "mark": "SA",
+                     *           "name": "St Anne’s Catholic Primary",
+                     *           "short_name": "St Anne’s",
+                     *           "slot": 3
+                     *         }
+                     *       },
+                     *       "partner": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *         "name": "Priya Nair",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *           "mark": "OA",
+                     *           "name": "Oakfield Primary",
+                     *           "short_name": "Oakfield",
+                     *           "slot": 1
+                     *         }
+                     *       },
+                     *       "rungs": [
+                     *         "private"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentAudience"];
                 };
             };
@@ -10824,6 +11782,178 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachments": [],
+                     *       "fields": {
+                     *         "class_name": "4N, 4E and Kestrels",
+                     *         "cover_hours": 9,
+                     *         "ends_on": "2026-03-04",
+                     *         "next_lesson_on": "2026-03-04",
+                     *         "protocol": "lesson_study",
+                     *         "review_on": "2026-03-04",
+                     *         "schools": [
+                     *           {
+                     *             "offers": "Two years of talk partners; a teacher who films well",
+                     *             "school": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "wants": "Ways to hear from children who wait for others"
+                     *           }
+                     *         ],
+                     *         "starts_on": "2026-03-04",
+                     *         "subject": "Mathematics: comparing fractions",
+                     *         "year_group": "Year 4"
+                     *       },
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000009",
+                     *       "kind": "plan",
+                     *       "sections": {
+                     *         "change": {
+                     *           "content": [
+                     *             {
+                     *               "attrs": {
+                     *                 "level": 3
+                     *               },
+                     *               "content": [
+                     *                 {
+                     *                   "text": "Must stay",
+                     *                   "type": "text"
+                     *                 }
+                     *               ],
+                     *               "type": "heading"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "criteria": {
+                     *           "content": [
+                     *             {
+                     *               "type": "paragraph"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "effect": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "text": "In the lesson on Thu 26 November we expect Robin to give one reason that nobody asked for, after the partner’s “How do you know?”. Wren will begin aloud as always, with a thinner reason than the drawing has. Jay’s lips will move in the silence and he will then say one whole sentence.",
+                     *                   "type": "text"
+                     *                 }
+                     *               ],
+                     *               "type": "paragraph"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "evidence": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "content": [
+                     *                     {
+                     *                       "content": [
+                     *                         {
+                     *                           "text": "The Endowment Foundation’s pages on ",
+                     *                           "type": "text"
+                     *                         }
+                     *                       ],
+                     *                       "type": "paragraph"
+                     *                     }
+                     *                   ],
+                     *                   "type": "list_item"
+                     *                 }
+                     *               ],
+                     *               "type": "bullet_list"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "focus": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "text": "We want to learn how to improve the way our pupils ",
+                     *                   "type": "text"
+                     *                 }
+                     *               ],
+                     *               "type": "paragraph"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "hunch": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "text": "We think that our pupils stop at “how” because we do. We take the first right answer, praise it and move on, so a reason is extra work that nobody asked for. The quiet ones have no time to find words, and the quick ones never need them.",
+                     *                   "type": "text"
+                     *                 }
+                     *               ],
+                     *               "type": "paragraph"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "links": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "content": [
+                     *                     {
+                     *                       "content": [
+                     *                         {
+                     *                           "text": "Oakfield: priority 2 this year, ",
+                     *                           "type": "text"
+                     *                         }
+                     *                       ],
+                     *                       "type": "paragraph"
+                     *                     }
+                     *                   ],
+                     *                   "type": "list_item"
+                     *                 }
+                     *               ],
+                     *               "type": "bullet_list"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "stop": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "text": "If partner talk gets longer and the share of reasons does not move in two lessons, we drop rehearsal and look at our own questions first.",
+                     *                   "type": "text"
+                     *                 }
+                     *               ],
+                     *               "type": "paragraph"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         },
+                     *         "why": {
+                     *           "content": [
+                     *             {
+                     *               "content": [
+                     *                 {
+                     *                   "text": "All three of us heard the same thing last term: answers are right, reasons are missing. So each of us sat beside a class of another school for ten minutes of partner talk and made two tallies.",
+                     *                   "type": "text"
+                     *                 }
+                     *               ],
+                     *               "type": "paragraph"
+                     *             }
+                     *           ],
+                     *           "type": "doc"
+                     *         }
+                     *       },
+                     *       "title": "Explaining why, not just how",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentContent"];
                 };
             };
@@ -10984,6 +12114,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "10:15:00",
+                     *           "consent_at": "2026-03-04T15:30:00Z",
+                     *           "consent_by": "Joanne Pike",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000000a",
+                     *           "number": 1,
+                     *           "on": "2026-03-04",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           },
+                     *           "state": "taught",
+                     *           "teacher": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "title": "stems on the wall"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_LessonBrief_"];
                 };
             };
@@ -11009,6 +12175,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "at": "09:30",
+                 *       "on": "2026-03-04",
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                 *       "teacher_id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                 *       "title": "Which is more, two thirds or three quarters?"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LessonCreate"];
             };
         };
@@ -11019,6 +12194,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "at": "09:30:00",
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "consent_at": null,
+                     *       "consent_by": null,
+                     *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "cycle_title": "Explaining why, not just how",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000000f",
+                     *           "kind": "lesson",
+                     *           "lesson_id": "0198f2a0-7c1e-7cc0-8d53-00000000000e",
+                     *           "may_write": true,
+                     *           "mine": true,
+                     *           "owner": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "partner": null,
+                     *           "title": "Lesson plan, lesson 3"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000000e",
+                     *       "may_change": true,
+                     *       "may_observe": false,
+                     *       "number": 3,
+                     *       "observers": [],
+                     *       "on": "2026-03-04",
+                     *       "people": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *           "name": "Priya Nair",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "school": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *         "mark": "OA",
+                     *         "name": "Oakfield Primary",
+                     *         "short_name": "Oakfield",
+                     *         "slot": 1
+                     *       },
+                     *       "state": "planned",
+                     *       "teacher": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *         "name": "Priya Nair",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *           "mark": "OA",
+                     *           "name": "Oakfield Primary",
+                     *           "short_name": "Oakfield",
+                     *           "slot": 1
+                     *         }
+                     *       },
+                     *       "title": "Which is more, two thirds or three quarters?",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lesson"];
                 };
             };
@@ -11050,6 +12299,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "at": "10:15:00",
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "consent_at": "2026-03-04T15:30:00Z",
+                     *       "consent_by": "Joanne Pike",
+                     *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "cycle_title": "Explaining why, not just how",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000000b",
+                     *           "kind": "lesson",
+                     *           "lesson_id": "0198f2a0-7c1e-7cc0-8d53-00000000000a",
+                     *           "may_write": true,
+                     *           "mine": false,
+                     *           "owner": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000000c",
+                     *             "name": "Marsha Campbell",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *               "mark": "SA",
+                     *               "name": "St Anne’s Catholic Primary",
+                     *               "short_name": "St Anne’s",
+                     *               "slot": 3
+                     *             }
+                     *           },
+                     *           "partner": null,
+                     *           "title": "Lesson plan, lesson 1"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000000a",
+                     *       "may_change": true,
+                     *       "may_observe": false,
+                     *       "number": 1,
+                     *       "observers": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000000c",
+                     *             "name": "Marsha Campbell",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *               "mark": "SA",
+                     *               "name": "St Anne’s Catholic Primary",
+                     *               "short_name": "St Anne’s",
+                     *               "slot": 3
+                     *             }
+                     *           },
+                     *           "shared": true
+                     *         }
+                     *       ],
+                     *       "on": "2026-03-04",
+                     *       "people": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *           "name": "Priya Nair",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "school": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *         "mark": "OA",
+                     *         "name": "Oakfield Primary",
+                     *         "short_name": "Oakfield",
+                     *         "slot": 1
+                     *       },
+                     *       "state": "taught",
+                     *       "teacher": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *         "name": "Priya Nair",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *           "mark": "OA",
+                     *           "name": "Oakfield Primary",
+                     *           "short_name": "Oakfield",
+                     *           "slot": 1
+                     *         }
+                     *       },
+                     *       "title": "stems on the wall",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lesson"];
                 };
             };
@@ -11119,6 +12457,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "at": "09:30:00",
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "consent_at": null,
+                     *       "consent_by": null,
+                     *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "cycle_title": "Explaining why, not just how",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000000f",
+                     *           "kind": "lesson",
+                     *           "lesson_id": "0198f2a0-7c1e-7cc0-8d53-00000000000e",
+                     *           "may_write": true,
+                     *           "mine": false,
+                     *           "owner": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "partner": null,
+                     *           "title": "Lesson plan, lesson 3"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000000e",
+                     *       "may_change": true,
+                     *       "may_observe": true,
+                     *       "number": 3,
+                     *       "observers": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000000c",
+                     *             "name": "Marsha Campbell",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *               "mark": "SA",
+                     *               "name": "St Anne’s Catholic Primary",
+                     *               "short_name": "St Anne’s",
+                     *               "slot": 3
+                     *             }
+                     *           },
+                     *           "shared": true
+                     *         }
+                     *       ],
+                     *       "on": "2026-03-04",
+                     *       "people": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *           "name": "Priya Nair",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "school": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *         "mark": "OA",
+                     *         "name": "Oakfield Primary",
+                     *         "short_name": "Oakfield",
+                     *         "slot": 1
+                     *       },
+                     *       "state": "planned",
+                     *       "teacher": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *         "name": "Priya Nair",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *           "mark": "OA",
+                     *           "name": "Oakfield Primary",
+                     *           "short_name": "Oakfield",
+                     *           "slot": 1
+                     *         }
+                     *       },
+                     *       "title": "Which is more, two thirds or three quarters?",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lesson"];
                 };
             };
@@ -11128,6 +12555,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "at": "09:30:00",
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "consent_at": null,
+                     *       "consent_by": null,
+                     *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "cycle_title": "Explaining why, not just how",
+                     *       "documents": [
+                     *         {
+                     *           "audience": "cycle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000000f",
+                     *           "kind": "lesson",
+                     *           "lesson_id": "0198f2a0-7c1e-7cc0-8d53-00000000000e",
+                     *           "may_write": true,
+                     *           "mine": false,
+                     *           "owner": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *             "name": "Priya Nair",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *               "mark": "OA",
+                     *               "name": "Oakfield Primary",
+                     *               "short_name": "Oakfield",
+                     *               "slot": 1
+                     *             }
+                     *           },
+                     *           "partner": null,
+                     *           "title": "Lesson plan, lesson 3"
+                     *         }
+                     *       ],
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000000e",
+                     *       "may_change": true,
+                     *       "may_observe": true,
+                     *       "number": 3,
+                     *       "observers": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000000c",
+                     *             "name": "Marsha Campbell",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *               "mark": "SA",
+                     *               "name": "St Anne’s Catholic Primary",
+                     *               "short_name": "St Anne’s",
+                     *               "slot": 3
+                     *             }
+                     *           },
+                     *           "shared": true
+                     *         }
+                     *       ],
+                     *       "on": "2026-03-04",
+                     *       "people": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *           "name": "Priya Nair",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "school": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *         "mark": "OA",
+                     *         "name": "Oakfield Primary",
+                     *         "short_name": "Oakfield",
+                     *         "slot": 1
+                     *       },
+                     *       "state": "planned",
+                     *       "teacher": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *         "name": "Priya Nair",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *           "mark": "OA",
+                     *           "name": "Oakfield Primary",
+                     *           "short_name": "Oakfield",
+                     *           "slot": 1
+                     *         }
+                     *       },
+                     *       "title": "Which is more, two thirds or three quarters?",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lesson"];
                 };
             };
@@ -11194,6 +12710,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "agreed": [
+                     *             {
+                     *               "because": "",
+                     *               "evidence": [
+                     *                 {
+                     *                   "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000001a",
+                     *                   "title": "Words before reading"
+                     *                 }
+                     *               ],
+                     *               "rated_at": "2026-03-04T15:30:00Z",
+                     *               "stage": "embedding",
+                     *               "strand": "joint_practice",
+                     *               "without_evidence": false
+                     *             }
+                     *           ],
+                     *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *           "descriptors": 0,
+                     *           "ended_at": null,
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *           "may_agree": true,
+                     *           "may_lead": true,
+                     *           "opened_at": "2026-03-04T15:30:00Z",
+                     *           "schools": [
+                     *             {
+                     *               "may_rate": false,
+                     *               "ratings": [],
+                     *               "school": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *                 "mark": "AG",
+                     *                 "name": "Ash Grove Special",
+                     *                 "short_name": "Ash Grove",
+                     *                 "slot": 8
+                     *               },
+                     *               "told": 0
+                     *             }
+                     *           ],
+                     *           "shown_at": "2026-03-04T15:30:00Z",
+                     *           "state": "together",
+                     *           "strands": [
+                     *             {
+                     *               "beginning": "We tell each other what we do. Trying it out happens at home, alone.",
+                     *               "developing": "Some of us plan, watch and change a lesson together across schools.",
+                     *               "embedding": "Most enquiries run over several rounds, in more than one school, and say why the practice was changed.",
+                     *               "leading": "Practices travel between our schools and come back better; other alliances take them up.",
+                     *               "strand": "joint_practice",
+                     *               "title": "Joint practice development"
+                     *             }
+                     *           ],
+                     *           "title": "This term, 2026"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_MaturityRound_"];
                 };
             };
@@ -11219,6 +12793,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Summer 2026"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoundOpen"];
             };
         };
@@ -11229,6 +12808,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreed": [],
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "descriptors": 0,
+                     *       "ended_at": null,
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "may_agree": false,
+                     *       "may_lead": true,
+                     *       "opened_at": "2026-03-04T15:30:00Z",
+                     *       "schools": [
+                     *         {
+                     *           "may_rate": false,
+                     *           "ratings": [],
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "mark": "AG",
+                     *             "name": "Ash Grove Special",
+                     *             "short_name": "Ash Grove",
+                     *             "slot": 8
+                     *           },
+                     *           "told": 0
+                     *         }
+                     *       ],
+                     *       "shown_at": null,
+                     *       "state": "alone",
+                     *       "strands": [
+                     *         {
+                     *           "beginning": "We tell each other what we do. Trying it out happens at home, alone.",
+                     *           "developing": "Some of us plan, watch and change a lesson together across schools.",
+                     *           "embedding": "Most enquiries run over several rounds, in more than one school, and say why the practice was changed.",
+                     *           "leading": "Practices travel between our schools and come back better; other alliances take them up.",
+                     *           "strand": "joint_practice",
+                     *           "title": "Joint practice development"
+                     *         }
+                     *       ],
+                     *       "title": "Summer 2026"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MaturityRound"];
                 };
             };
@@ -11430,6 +13048,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreed": [
+                     *         {
+                     *           "because": "",
+                     *           "evidence": [
+                     *             {
+                     *               "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000001a",
+                     *               "title": "Words before reading"
+                     *             }
+                     *           ],
+                     *           "rated_at": "2026-03-04T15:30:00Z",
+                     *           "stage": "embedding",
+                     *           "strand": "joint_practice",
+                     *           "without_evidence": false
+                     *         }
+                     *       ],
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "descriptors": 0,
+                     *       "ended_at": "2026-03-04T15:30:00Z",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *       "may_agree": false,
+                     *       "may_lead": false,
+                     *       "opened_at": "2026-03-04T15:30:00Z",
+                     *       "schools": [
+                     *         {
+                     *           "may_rate": false,
+                     *           "ratings": [],
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "mark": "AG",
+                     *             "name": "Ash Grove Special",
+                     *             "short_name": "Ash Grove",
+                     *             "slot": 8
+                     *           },
+                     *           "told": 0
+                     *         }
+                     *       ],
+                     *       "shown_at": "2026-03-04T15:30:00Z",
+                     *       "state": "ended",
+                     *       "strands": [
+                     *         {
+                     *           "beginning": "We tell each other what we do. Trying it out happens at home, alone.",
+                     *           "developing": "Some of us plan, watch and change a lesson together across schools.",
+                     *           "embedding": "Most enquiries run over several rounds, in more than one school, and say why the practice was changed.",
+                     *           "leading": "Practices travel between our schools and come back better; other alliances take them up.",
+                     *           "strand": "joint_practice",
+                     *           "title": "Joint practice development"
+                     *         }
+                     *       ],
+                     *       "title": "This term, 2026"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MaturityRound"];
                 };
             };
@@ -11466,6 +13137,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "better": "higher",
+                     *           "caveat": "No comparison class.",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "fewest_shown": 5,
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000017",
+                     *           "instrument": "Tally in ten minutes of partner talk, by an observer of another school",
+                     *           "may_change": true,
+                     *           "readings": [
+                     *             {
+                     *               "caveat": "",
+                     *               "comparison": "",
+                     *               "confidence": null,
+                     *               "group_size": 26,
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000018",
+                     *               "kind": "baseline",
+                     *               "measure_id": "0198f2a0-7c1e-7cc0-8d53-000000000017",
+                     *               "range": {
+                     *                 "high": 33.08597676895525,
+                     *                 "low": 5.925047761189814
+                     *               },
+                     *               "school": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *                 "mark": "OA",
+                     *                 "name": "Oakfield Primary",
+                     *                 "short_name": "Oakfield",
+                     *                 "slot": 1
+                     *               },
+                     *               "spread": null,
+                     *               "suppressed": false,
+                     *               "taken_on": "2026-03-04",
+                     *               "value": 15,
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "scale_max": null,
+                     *           "scale_min": null,
+                     *           "summary": "share",
+                     *           "title": "Pupils who give a reason unasked",
+                     *           "unit": "",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Measure_"];
                 };
             };
@@ -11491,6 +13211,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "instrument": "Six tasks, marked by two teachers who do not know the class.",
+                 *       "scale_max": 12,
+                 *       "scale_min": 0,
+                 *       "summary": "mean",
+                 *       "title": "Explaining with a drawing",
+                 *       "unit": "points"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MeasureCreate"];
             };
         };
@@ -11501,6 +13231,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "better": "higher",
+                     *       "caveat": "",
+                     *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "fewest_shown": 5,
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000016",
+                     *       "instrument": "Six tasks, marked by two teachers who do not know the class.",
+                     *       "may_change": true,
+                     *       "readings": [],
+                     *       "scale_max": 12,
+                     *       "scale_min": 0,
+                     *       "summary": "mean",
+                     *       "title": "Explaining with a drawing",
+                     *       "unit": "points",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Measure"];
                 };
             };
@@ -11741,6 +13489,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "colour": "bottle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *           "kind": "mixed_phase",
+                     *           "live_cycles": 8,
+                     *           "name": "Alder Valley",
+                     *           "role_names": {}
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_AllianceBrief_"];
                 };
             };
@@ -12109,6 +13872,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cycles": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "phase": "plan",
+                     *           "school_ids": [
+                     *             "0198f2a0-7c1e-7cc0-8d53-000000000005"
+                     *           ],
+                     *           "stalled": false,
+                     *           "status": "active",
+                     *           "subject": "Mathematics: comparing fractions",
+                     *           "title": "Explaining why, not just how"
+                     *         }
+                     *       ],
+                     *       "leads": true,
+                     *       "left_out": [
+                     *         "0198f2a0-7c1e-7cc0-8d53-00000000002f"
+                     *       ],
+                     *       "schools": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *           "mark": "AG",
+                     *           "name": "Ash Grove Special",
+                     *           "short_name": "Ash Grove",
+                     *           "slot": 8
+                     *         }
+                     *       ],
+                     *       "stalled": [
+                     *         {
+                     *           "asked_on": "2026-03-04",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *           "since": "2026-03-04",
+                     *           "title": "Feedback that is read"
+                     *         }
+                     *       ],
+                     *       "term": {
+                     *         "ends": "2026-03-04",
+                     *         "key": "2026-autumn",
+                     *         "name": "Autumn term 2026",
+                     *         "starts": "2026-03-04"
+                     *       },
+                     *       "terms": [
+                     *         {
+                     *           "ends": "2026-03-04",
+                     *           "key": "2026-year",
+                     *           "name": "School year 2026 to 2027",
+                     *           "starts": "2026-03-04"
+                     *         }
+                     *       ],
+                     *       "time": [
+                     *         {
+                     *           "coached_days": 0,
+                     *           "minutes": 0,
+                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *           "untold": false
+                     *         }
+                     *       ],
+                     *       "transfers": [
+                     *         {
+                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *           "changed_at": "2026-03-04T15:30:00Z",
+                     *           "makers": [
+                     *             {
+                     *               "name": "A school of another alliance",
+                     *               "school": null
+                     *             }
+                     *           ],
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "school": {
+                     *             "name": "Ash Grove",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *               "mark": "AG",
+                     *               "name": "Ash Grove Special",
+                     *               "short_name": "Ash Grove",
+                     *               "slot": 8
+                     *             }
+                     *           },
+                     *           "state": "heard",
+                     *           "title": "The first page, read aloud"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Overview"];
                 };
             };
@@ -12143,6 +13991,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "count": 1,
+                     *           "kind": "visits",
+                     *           "source": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000005"
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         {
+                     *           "adopted": 0,
+                     *           "adopts": 2,
+                     *           "alone": false,
+                     *           "coached": 0,
+                     *           "coaches": 0,
+                     *           "reviewed": 2,
+                     *           "reviews": 0,
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "mark": "AG",
+                     *             "name": "Ash Grove Special",
+                     *             "short_name": "Ash Grove",
+                     *             "slot": 8
+                     *           },
+                     *           "visited": 0,
+                     *           "visits": 1
+                     *         }
+                     *       ],
+                     *       "term": {
+                     *         "ends": "2026-03-04",
+                     *         "key": "2026-autumn",
+                     *         "name": "Autumn term 2026",
+                     *         "starts": "2026-03-04"
+                     *       },
+                     *       "terms": [
+                     *         {
+                     *           "ends": "2026-03-04",
+                     *           "key": "2026-year",
+                     *           "name": "School year 2026 to 2027",
+                     *           "starts": "2026-03-04"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reciprocity"];
                 };
             };
@@ -12550,6 +14444,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "phases": [
+                     *             "Primary"
+                     *           ],
+                     *           "published_at": "2026-03-04T15:30:00Z",
+                     *           "schools": [
+                     *             {
+                     *               "name": "A school of another alliance",
+                     *               "school": null
+                     *             }
+                     *           ],
+                     *           "state": "library",
+                     *           "subject": "Writing",
+                     *           "summary": "A child of the year below listens to the piece that one is proud of.",
+                     *           "title": "The first page, read aloud",
+                     *           "uses": {
+                     *             "heard": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_PracticeBrief_"];
                 };
             };
@@ -12573,6 +14495,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PracticeCreate"];
             };
         };
@@ -12583,6 +14510,248 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "adoptions": [],
+                     *       "consents": [
+                     *         {
+                     *           "answered_at": null,
+                     *           "answered_by": null,
+                     *           "consents": null,
+                     *           "may_answer": false,
+                     *           "reason": "",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "contact": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000004",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "contacts": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000013",
+                     *           "name": "Daniel Okoro"
+                     *         }
+                     *       ],
+                     *       "content": {
+                     *         "attachments": [],
+                     *         "fields": {
+                     *           "subject": "Mathematics: comparing fractions",
+                     *           "summary": "Thirty seconds of silent rehearsal before anyone speaks.",
+                     *           "title": "Explaining why, not just how"
+                     *         },
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000012",
+                     *         "kind": "practice",
+                     *         "sections": {
+                     *           "adapt": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "content": [
+                     *                           {
+                     *                             "text": "The words of the stems, and their pictures.",
+                     *                             "type": "text"
+                     *                           }
+                     *                         ],
+                     *                         "type": "paragraph"
+                     *                       }
+                     *                     ],
+                     *                     "type": "list_item"
+                     *                   }
+                     *                 ],
+                     *                 "type": "bullet_list"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "against": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "text": "Children who say “because” and then no reason.",
+                     *                     "type": "text"
+                     *                   }
+                     *                 ],
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "context": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "content": [
+                     *                           {
+                     *                             "text": "Primary, about 210 pupils",
+                     *                             "type": "text"
+                     *                           }
+                     *                         ],
+                     *                         "type": "paragraph"
+                     *                       }
+                     *                     ],
+                     *                     "type": "list_item"
+                     *                   }
+                     *                 ],
+                     *                 "type": "bullet_list"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "effect": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "text": "Pupils who give a reason unasked (Tally in ten minutes of partner talk, by an observer of another school)",
+                     *                     "type": "text"
+                     *                   }
+                     *                 ],
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "resources": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "content": [
+                     *                           {
+                     *                             "text": "The Endowment Foundation’s pages on ",
+                     *                             "type": "text"
+                     *                           }
+                     *                         ],
+                     *                         "type": "paragraph"
+                     *                       }
+                     *                     ],
+                     *                     "type": "list_item"
+                     *                   }
+                     *                 ],
+                     *                 "type": "bullet_list"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "stay": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "content": [
+                     *                           {
+                     *                             "marks": [
+                     *                               {
+                     *                                 "type": "strong"
+                     *                               }
+                     *                             ],
+                     *                             "text": "Thirty seconds of silent rehearsal",
+                     *                             "type": "text"
+                     *                           }
+                     *                         ],
+                     *                         "type": "paragraph"
+                     *                       }
+                     *                     ],
+                     *                     "type": "list_item"
+                     *                   }
+                     *                 ],
+                     *                 "type": "bullet_list"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "who": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "text": "Teachers of Year 4, Mathematics: comparing fractions.",
+                     *                     "type": "text"
+                     *                   }
+                     *                 ],
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           }
+                     *         },
+                     *         "title": "Explaining why, not just how",
+                     *         "version": 1
+                     *       },
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000012",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000012",
+                     *       "may_adopt": [],
+                     *       "may_propose": true,
+                     *       "may_validate": false,
+                     *       "may_write": true,
+                     *       "origin": {
+                     *         "alliance": {
+                     *           "colour": "bottle",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *           "kind": "mixed_phase",
+                     *           "live_cycles": 8,
+                     *           "name": "Alder Valley",
+                     *           "role_names": {}
+                     *         },
+                     *         "closed": false,
+                     *         "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *         "title": "Explaining why, not just how"
+                     *       },
+                     *       "peers": [],
+                     *       "phases": [
+                     *         "Primary"
+                     *       ],
+                     *       "proposed_at": null,
+                     *       "published_at": null,
+                     *       "questions": [],
+                     *       "schools": [
+                     *         {
+                     *           "name": "Oakfield",
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *             "mark": "OA",
+                     *             "name": "Oakfield Primary",
+                     *             "short_name": "Oakfield",
+                     *             "slot": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": [
+                     *         {
+                     *           "changed": "",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000014",
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000015",
+                     *           "title": "Rehearse, then speak",
+                     *           "whole": true
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "subject": "Mathematics: comparing fractions",
+                     *       "summary": "Thirty seconds of silent rehearsal before anyone speaks.",
+                     *       "title": "Explaining why, not just how",
+                     *       "uses": {},
+                     *       "validated_at": null,
+                     *       "validated_by": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Practice"];
                 };
             };
@@ -12614,6 +14783,204 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "adoptions": [
+                     *         {
+                     *           "came_back": "",
+                     *           "changed": "",
+                     *           "changed_at": "2026-03-04T15:30:00Z",
+                     *           "cycle_id": null,
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000028",
+                     *           "next_states": [],
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "reason": "",
+                     *           "school": {
+                     *             "name": "A school of another alliance",
+                     *             "school": null
+                     *           },
+                     *           "since": "2026-03-04T15:30:00Z",
+                     *           "state": "heard",
+                     *           "version": 1,
+                     *           "why_here": ""
+                     *         }
+                     *       ],
+                     *       "consents": [],
+                     *       "contact": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
+                     *         "name": "Lena Hartley"
+                     *       },
+                     *       "contacts": [],
+                     *       "content": {
+                     *         "attachments": [],
+                     *         "fields": {
+                     *           "first_point": "Somebody younger listens, so nobody is compared.",
+                     *           "second_point": "Half a minute of silence before one reads.",
+                     *           "subject": "Writing",
+                     *           "summary": "A child of the year below listens to the piece that one is proud of.",
+                     *           "title": "The first page, read aloud"
+                     *         },
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *         "kind": "practice",
+                     *         "sections": {
+                     *           "adapt": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "content": [
+                     *                           {
+                     *                             "text": "Where one reads: the hall, the yard, a corridor",
+                     *                             "type": "text"
+                     *                           }
+                     *                         ],
+                     *                         "type": "paragraph"
+                     *                       }
+                     *                     ],
+                     *                     "type": "list_item"
+                     *                   }
+                     *                 ],
+                     *                 "type": "bullet_list"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "against": {
+                     *             "content": [
+                     *               {
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "context": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "text": "Year 1 to Year 4 in three mixed-age classes of 20 to 24.",
+                     *                     "type": "text"
+                     *                   }
+                     *                 ],
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "effect": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "text": "Not measured yet. We kept the pages.",
+                     *                     "type": "text"
+                     *                   }
+                     *                 ],
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "resources": {
+                     *             "content": [
+                     *               {
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "stay": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "content": [
+                     *                       {
+                     *                         "content": [
+                     *                           {
+                     *                             "text": "A listener from the year below",
+                     *                             "type": "text"
+                     *                           }
+                     *                         ],
+                     *                         "type": "paragraph"
+                     *                       }
+                     *                     ],
+                     *                     "type": "list_item"
+                     *                   }
+                     *                 ],
+                     *                 "type": "bullet_list"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           },
+                     *           "who": {
+                     *             "content": [
+                     *               {
+                     *                 "content": [
+                     *                   {
+                     *                     "text": "Teachers of small schools with mixed-age classes.",
+                     *                     "type": "text"
+                     *                   }
+                     *                 ],
+                     *                 "type": "paragraph"
+                     *               }
+                     *             ],
+                     *             "type": "doc"
+                     *           }
+                     *         },
+                     *         "title": "The first page, read aloud",
+                     *         "version": 1
+                     *       },
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *       "may_adopt": [
+                     *         {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *           "mark": "OA",
+                     *           "name": "Oakfield Primary",
+                     *           "short_name": "Oakfield",
+                     *           "slot": 1
+                     *         }
+                     *       ],
+                     *       "may_propose": false,
+                     *       "may_validate": false,
+                     *       "may_write": false,
+                     *       "origin": null,
+                     *       "peers": [],
+                     *       "phases": [
+                     *         "Primary"
+                     *       ],
+                     *       "proposed_at": "2026-03-04T15:30:00Z",
+                     *       "published_at": "2026-03-04T15:30:00Z",
+                     *       "questions": [],
+                     *       "schools": [
+                     *         {
+                     *           "name": "A school of another alliance",
+                     *           "school": null
+                     *         }
+                     *       ],
+                     *       "sources": [
+                     *         {
+                     *           "changed": "The piece is read aloud to a child of the year below.",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000029",
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-00000000002a",
+                     *           "title": "A first page to be proud of",
+                     *           "whole": true
+                     *         }
+                     *       ],
+                     *       "state": "library",
+                     *       "subject": "Writing",
+                     *       "summary": "A child of the year below listens to the piece that one is proud of.",
+                     *       "title": "The first page, read aloud",
+                     *       "uses": {
+                     *         "heard": 1
+                     *       },
+                     *       "validated_at": "2026-03-04T15:30:00Z",
+                     *       "validated_by": "Carr Moor"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Practice"];
                 };
             };
@@ -12680,6 +15047,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "changed": "The piece is read aloud to a child of the year below.",
+                     *           "kind": "whole",
+                     *           "source": "0198f2a0-7c1e-7cc0-8d53-00000000002a",
+                     *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000026"
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "asked": false,
+                     *           "at": "2026-03-04T15:30:00Z",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000015",
+                     *           "kind": "card",
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000015",
+                     *           "schools": [
+                     *             {
+                     *               "name": "Brookside",
+                     *               "school": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *                 "mark": "BR",
+                     *                 "name": "Brookside Junior",
+                     *                 "short_name": "Brookside",
+                     *                 "slot": 6
+                     *               }
+                     *             }
+                     *           ],
+                     *           "state": null,
+                     *           "title": "Rehearse, then speak"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lineage"];
                 };
             };
@@ -12878,6 +15280,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                 *       "why_here": "Our partner talk is lively and thin, too; our classes are mixed-age."
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdoptionCreate"];
             };
         };
@@ -12888,6 +15296,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "came_back": "",
+                     *       "changed": "",
+                     *       "changed_at": "2026-03-04T15:30:00Z",
+                     *       "cycle_id": null,
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *       "next_states": [
+                     *         "tried"
+                     *       ],
+                     *       "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *       "reason": "",
+                     *       "school": {
+                     *         "name": "Ash Grove",
+                     *         "school": {
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *           "mark": "AG",
+                     *           "name": "Ash Grove Special",
+                     *           "short_name": "Ash Grove",
+                     *           "slot": 8
+                     *         }
+                     *       },
+                     *       "since": "2026-03-04T15:30:00Z",
+                     *       "state": "heard",
+                     *       "version": 1,
+                     *       "why_here": "Our partner talk is lively and thin, too; our classes are mixed-age."
+                     *     }
+                     */
                     "application/json": components["schemas"]["Adoption"];
                 };
             };
@@ -13126,6 +15562,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "answer": {
+                     *             "audience": "cycle",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001c",
+                     *             "kind": "review_answer",
+                     *             "lesson_id": null,
+                     *             "may_write": true,
+                     *             "title": "Answer to the review"
+                     *           },
+                     *           "answered_at": "2026-03-04T15:30:00Z",
+                     *           "asked": false,
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000001a",
+                     *           "ended_at": null,
+                     *           "focus": "Whether it is the words, or the books that are better now",
+                     *           "follow_up_on": "2026-03-04",
+                     *           "handed_over_at": "2026-03-04T15:30:00Z",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000019",
+                     *           "may_answer": true,
+                     *           "may_ask": false,
+                     *           "may_hand_over": false,
+                     *           "opened_at": "2026-03-04T15:30:00Z",
+                     *           "opened_by": "Helen Marsh",
+                     *           "review": {
+                     *             "audience": "cycle",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001b",
+                     *             "kind": "review",
+                     *             "lesson_id": null,
+                     *             "may_write": false,
+                     *             "title": "Review"
+                     *           },
+                     *           "reviewers": [
+                     *             {
+                     *               "part": "accepted",
+                     *               "person": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-000000000001",
+                     *                 "name": "Tom Ellery",
+                     *                 "school": {
+                     *                   "id": "0198f2a0-7c1e-7cc0-8d53-000000000002",
+                     *                   "mark": "RI",
+                     *                   "name": "Riverside Primary",
+                     *                   "short_name": "Riverside",
+                     *                   "slot": 2
+                     *                 }
+                     *               },
+                     *               "reason": ""
+                     *             }
+                     *           ],
+                     *           "state": "answered",
+                     *           "wanted_by": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Review_"];
                 };
             };
@@ -13151,6 +15644,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "focus": "Is the effect the drawing's, or the talk's?",
+                 *       "reviewer_ids": [
+                 *         "0198f2a0-7c1e-7cc0-8d53-00000000001d"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReviewCreate"];
             };
         };
@@ -13161,6 +15662,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answer": null,
+                     *       "answered_at": null,
+                     *       "asked": false,
+                     *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *       "ended_at": null,
+                     *       "focus": "Is the effect the drawing's, or the talk's?",
+                     *       "follow_up_on": null,
+                     *       "handed_over_at": null,
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000001f",
+                     *       "may_answer": false,
+                     *       "may_ask": true,
+                     *       "may_hand_over": false,
+                     *       "opened_at": "2026-03-04T15:30:00Z",
+                     *       "opened_by": "Helen Marsh",
+                     *       "review": {
+                     *         "audience": "pair",
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000020",
+                     *         "kind": "review",
+                     *         "lesson_id": null,
+                     *         "may_write": false,
+                     *         "title": "Review"
+                     *       },
+                     *       "reviewers": [
+                     *         {
+                     *           "part": "asked",
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
+                     *             "name": "Imran Siddiq",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *               "mark": "BR",
+                     *               "name": "Brookside Junior",
+                     *               "short_name": "Brookside",
+                     *               "slot": 6
+                     *             }
+                     *           },
+                     *           "reason": ""
+                     *         }
+                     *       ],
+                     *       "state": "asked",
+                     *       "wanted_by": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Review"];
                 };
             };
@@ -13192,6 +15738,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
+                     *             "name": "Imran Siddiq",
+                     *             "school": {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *               "mark": "BR",
+                     *               "name": "Brookside Junior",
+                     *               "short_name": "Brookside",
+                     *               "slot": 6
+                     *             }
+                     *           },
+                     *           "reasons": [
+                     *             "From a school that does not take part"
+                     *           ],
+                     *           "suggested": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_ProposedReviewer_"];
                 };
             };
@@ -13500,6 +16070,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *           "at": "2026-03-04T15:30:00Z",
+                     *           "audience": null,
+                     *           "cycle": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *             "phase": "plan",
+                     *             "title": "Explaining why, not just how"
+                     *           },
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000008",
+                     *           "key": "evidence",
+                     *           "kind": "claim",
+                     *           "lesson_id": null,
+                     *           "school": null,
+                     *           "snippet": [
+                     *             {
+                     *               "found": false,
+                     *               "text": "Wren’s "
+                     *             }
+                     *           ],
+                     *           "title": "Drawing is rehearsal too",
+                     *           "title_parts": [
+                     *             {
+                     *               "found": false,
+                     *               "text": "Drawing is rehearsal too"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_SearchHit_"];
                 };
             };

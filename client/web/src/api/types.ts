@@ -71,6 +71,7 @@ export type FoundKind = SearchHit['kind'];
 export type TextPart = Schemas['TextPart'];
 export type DocumentKind = Schemas['DocumentKind'];
 export type DocumentKinds = Schemas['DocumentKinds'];
+export type CalendarEntry = Schemas['CalendarEntry'];
 export type Iteration = Schemas['Iteration'];
 export type Version = Schemas['Version'];
 export type DifferencePart = Schemas['DifferencePart'];
