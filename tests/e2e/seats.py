@@ -114,6 +114,7 @@ async def new_context(
         viewport=SIZES[size],  # type: ignore[arg-type]
         color_scheme=theme,  # type: ignore[arg-type]
         has_touch=size == "phone",
+        reduced_motion="reduce",  # a click waits until what it meets stands still
         locale="en-GB",
     )
     context.set_default_timeout(PATIENCE_MS)

@@ -22,6 +22,7 @@ async def test_a_practice_goes_from_its_card_to_embedded_in_a_second_alliance(
     priya: Seat = await take_seat("priya")
     card = await a_card_is_made_and_written(priya, first_cycle["id"])
     await every_school_consents(priya, card)
+    await another_practice_is_named(priya)
 
     lena: Seat = await take_seat("lena", size="phone", theme="dark")
     cycle = await it_is_found_and_tried(lena)
@@ -80,6 +81,20 @@ async def every_school_consents(priya: Seat, card: str) -> None:
                     client.put(path, json={"consents": True}).raise_for_status()
     await priya.page.reload()
     await expect(priya.page.get_by_text("Everybody here may read it.")).to_be_visible()
+
+
+async def another_practice_is_named(priya: Seat) -> None:
+    page = priya.page
+    await page.get_by_role("button", name="Name a practice that we took a part of").click()
+    await page.get_by_role("button", name="Name it").click()
+    await expect(page.get_by_text("Choose a card").first).to_be_visible()
+    await axe_finds_nothing(page, "naming a source, with a mistake")
+    source = page.get_by_label("From which practice")
+    await source.select_option(label="Rehearse, then speak")
+    await page.get_by_label("What you took, and what you do otherwise").fill("The silence.")
+    await page.get_by_role("button", name="Name it").click()
+    told = page.get_by_role("listitem").filter(has=page.get_by_text("The silence."))
+    await expect(told.get_by_role("link", name="Rehearse, then speak")).to_be_visible()
 
 
 async def it_is_found_and_tried(lena: Seat) -> str:
