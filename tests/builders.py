@@ -378,7 +378,10 @@ def minutes(number: float) -> timedelta:
 
 
 async def a_photo_of_work(db: AsyncSession, settings: Settings, *documents: UUID) -> UUID:
-    """A photo that hangs on these documents; its file is what it needs to be, and no picture."""
+    """A photo that hangs on these documents; its file is what it needs to be, and no picture.
+
+    No entry points at it: an old one would be cleared away.
+    """
     photo, content = new_id(), b"pixels"
     digest = hashlib.sha256(content).hexdigest()
     for document in documents:
@@ -392,7 +395,7 @@ async def a_photo_of_work(db: AsyncSession, settings: Settings, *documents: UUID
                 size=len(content),
                 width=1,
                 height=1,
-                added_at=NOW,
+                added_at=datetime.now(UTC),
             )
         )
     await db.flush()

@@ -217,6 +217,7 @@ async def main() -> dict[str, dict[str, Any]]:
         migrate(settings.database)
         app = create_app(settings)
         async with app.router.lifespan_context(app), AsyncExitStack() as hands:
+            await app.state.projector.settled()
             api = Recorder(app, hands)
             await record(api)
     return api.kept
