@@ -90,11 +90,11 @@ async def another_practice_is_named(priya: Seat) -> None:
     await expect(page.get_by_text("Choose a card").first).to_be_visible()
     await axe_finds_nothing(page, "naming a source, with a mistake")
     source = page.get_by_label("From which practice")
-    await source.select_option(label="Four words before the book")
+    await source.select_option(label="A first page to be proud of")
     await page.get_by_label("What you took, and what you do otherwise").fill("The silence.")
     await page.get_by_role("button", name="Name it").click()
     told = page.get_by_role("listitem").filter(has=page.get_by_text("The silence."))
-    await expect(told.get_by_role("link", name="Four words before the book")).to_be_visible()
+    await expect(told.get_by_role("link", name="A first page to be proud of")).to_be_visible()
 
 
 async def it_is_found_and_tried(lena: Seat) -> str:
