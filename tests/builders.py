@@ -38,6 +38,7 @@ from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.practices.tables import PracticeRow
 from server.reviews.tables import ReviewRow
+from server.schools.tables import PriorityCycleRow, PriorityRow
 from server.settings import Settings
 
 NOW = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
@@ -351,6 +352,18 @@ async def a_round(
     """A round of rating in which nothing was said yet."""
     row = RoundRow(alliance_id=alliance.id, title="Spring", opened_at=NOW, shown_at=shown_at)
     db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_priority(
+    db: AsyncSession, school: SchoolRow, *cycles: CycleRow, title: str = "Reading for meaning"
+) -> PriorityRow:
+    """A priority of the improvement plan of `school`, which `cycles` serve."""
+    row = PriorityRow(school_id=school.id, title=title, added_at=NOW)
+    db.add(row)
+    await db.flush()
+    db.add_all(PriorityCycleRow(priority_id=row.id, cycle_id=each.id) for each in cycles)
     await db.flush()
     return row
 

@@ -172,6 +172,8 @@ PEOPLE = (
     Persona("marsha", "Marsha Campbell", "st_annes"),
     Persona("daniel", "Daniel Okoro", "hillcrest", alliance_role=AllianceRole.SLE),
     Persona("joanne", "Joanne Pike", "oakfield", SchoolRole.HEAD),
+    Persona("amina", "Amina Yusuf", "oakfield"),
+    Persona("rhian", "Rhian Lacey", "oakfield"),
     Persona("helen", "Helen Marsh", "hillcrest", SchoolRole.HEAD, AllianceRole.LEAD),
     Persona("imran", "Imran Siddiq", "brookside"),
     Persona("hugh", "Hugh Darnley", "brookside", SchoolRole.HEAD),

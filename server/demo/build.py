@@ -26,6 +26,7 @@ from server.demo.lessons import add_iterations, add_lessons
 from server.demo.maturity import add_maturity
 from server.demo.practices import add_cards
 from server.demo.reviews import add_review, add_reviewing
+from server.demo.schools import add_plans
 from server.identity.memberships import (
     AllianceMemberRow,
     AllianceSchoolRow,
@@ -54,6 +55,7 @@ async def build_alder_valley(
     for cycle in cycles(now.date()):
         made[cycle.title] = await _add_cycle(db, files, alliance.id, cycle, people, schools, now)
     await add_maturity(db, alliance.id, people, schools, now)
+    await add_plans(db, made, people, schools, now)
     beside, others, theirs = await _add_alliance(db, CARR_MOOR, password_hash, now - SINCE)
     people, schools = people | others, schools | theirs
     moor = carr_moor.cycle(now.date())

@@ -25,6 +25,7 @@ from server.identity.things import (
     DocumentThing,
     Home,
     MemberThing,
+    OwnSchoolThing,
     PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
@@ -44,6 +45,7 @@ __all__ = [
     "DeploymentThing",
     "DocumentThing",
     "MemberThing",
+    "OwnSchoolThing",
     "PersonThing",
     "SchoolInAllianceThing",
     "SchoolThing",
@@ -149,7 +151,7 @@ class Standing(StrEnum):
     STAFF = "member of the alliance and of this school of it"
     SCHOOL_SPEAKER = "speaks for this school, which takes part"
     SCHOOL_WRITER = "writes for this school in the cycle"
-    OWN_SPEAKER = "speaks for this school of the alliance"
+    OWN_SPEAKER = "speaks for this school"
     MEMBER = "member"
     FACILITATOR = "facilitator"
     COACH = "coach"
@@ -213,6 +215,10 @@ RULES: Mapping[type, Rules] = {
         Action.CHANGE: _LOOKS_AFTER | {S.SPEAKER},
         Action.INVITE: _LOOKS_AFTER | {S.SPEAKER},
         Action.TAKE_UP: frozenset({S.SCHOOL_MEMBER}),
+    },
+    OwnSchoolThing: {
+        Action.SEE: frozenset({S.OWN_SPEAKER}),
+        Action.CHANGE: frozenset({S.OWN_SPEAKER}),
     },
     SchoolInAllianceThing: {
         Action.SEE: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER, S.ADMINISTRATOR}),
@@ -439,6 +445,9 @@ def standings(actor: Actor, thing: Thing) -> Rule:
                 found.add(S.SPEAKER)
         case SchoolThing():
             found |= _in_alliances(actor, thing.alliances) | _in_school(actor, thing)
+        case OwnSchoolThing():
+            if thing.id in actor.speaks_for:
+                found.add(S.OWN_SPEAKER)
         case SchoolInAllianceThing():
             found |= _in_alliances(actor, frozenset({thing.alliance_id}))
             if thing.alliance_id in actor.alliances_spoken_in:

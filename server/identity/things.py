@@ -40,6 +40,13 @@ class SchoolThing:
 
 
 @dataclass(frozen=True)
+class OwnSchoolThing:
+    """A school as those see it who speak for it: what it gives, gains and plans."""
+
+    id: UUID
+
+
+@dataclass(frozen=True)
 class SchoolInAllianceThing:
     """A school as a part of one alliance: from here a cycle is started."""
 
@@ -163,6 +170,7 @@ Thing = (
     ServerThing
     | AllianceThing
     | SchoolThing
+    | OwnSchoolThing
     | SchoolInAllianceThing
     | PersonThing
     | MemberThing

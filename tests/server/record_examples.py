@@ -5,6 +5,7 @@ Run by `./dev generate`. Ids and times are made steady, and lists are cut to the
 
 import asyncio
 import json
+import logging
 import re
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import structlog
 from fastapi import FastAPI
 
 from server.app import create_app
@@ -190,6 +192,7 @@ async def _coaching(api: Recorder, alliance: str) -> None:
         },
     )
     await api.ask("list_deployments", "joanne")
+    await api.ask("read_summary", "joanne", school_id=school)
     await api.ask("list_matches", "joanne", deployment_id=request["id"])
 
 
@@ -213,7 +216,7 @@ async def _the_alliance(api: Recorder, alliance: str) -> None:
 async def main() -> dict[str, dict[str, Any]]:
     """Start the demonstration in an empty folder, and ask."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder), public_url=PAGE, demo=True, log_level="warning")
+        settings = Settings(data=Path(folder), public_url=PAGE, demo=True)
         migrate(settings.database)
         app = create_app(settings)
         async with app.router.lifespan_context(app), AsyncExitStack() as hands:
@@ -224,6 +227,7 @@ async def main() -> dict[str, dict[str, Any]]:
 
 
 if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     kept = asyncio.run(main())
     EXAMPLES_FILE.write_text(
         json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"

@@ -36,6 +36,7 @@ from server.identity.access import (
     DeploymentThing,
     DocumentThing,
     MemberThing,
+    OwnSchoolThing,
     PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
@@ -280,6 +281,10 @@ def oakfield(world: World) -> SchoolThing:
     return SchoolThing(world.oakfield, frozenset({world.alliance}))
 
 
+def own_school(world: World) -> OwnSchoolThing:
+    return OwnSchoolThing(world.oakfield)
+
+
 def the_adoption(world: World) -> AdoptionThing:
     return AdoptionThing(world.adoption, world.spare, the_cycle(world), owner=world.owner)
 
@@ -315,6 +320,8 @@ AT_DEPLOYMENT = {"deployment_id": "deployment"}
 AT_REVIEW = {"review_id": "review"}
 AT_ROUND = {"round_id": "round"}
 AT_SHOWN = {"round_id": "shown"}
+AT_SCHOOL = {"school_id": "oakfield"}
+AT_PRIORITY = AT_SCHOOL | {"priority_id": "priority"}
 AT_CARD = {"practice_id": "card"}
 AT_LIBRARY_CARD = {"practice_id": "library_card"}
 
@@ -673,6 +680,21 @@ CALLS: Mapping[str, Call] = {
     "read_overview": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "read_reciprocity": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "export_reciprocity": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "read_summary": Call(by(Action.SEE, own_school), AT_SCHOOL),
+    "export_summary_as_docx": Call(by(Action.SEE, own_school), AT_SCHOOL),
+    "export_summary_as_pdf": Call(by(Action.SEE, own_school), AT_SCHOOL),
+    "set_entitlement": Call(
+        by(Action.CHANGE, own_school), AT_SCHOOL | {"year": "year"}, body=fixed({"hours": 120})
+    ),
+    "add_priority": Call(
+        by(Action.CHANGE, own_school),
+        AT_SCHOOL,
+        body=lambda world: {"title": "Talk", "cycle_ids": [str(world.cycle)]},
+    ),
+    "change_priority": Call(
+        by(Action.CHANGE, own_school), AT_PRIORITY, body=fixed({"title": "Listening"})
+    ),
+    "remove_priority": Call(by(Action.CHANGE, own_school), AT_PRIORITY),
     "list_practices": Call(signed_in, query="q=talk"),
     "make_card": Call(
         by(Action.PROPOSE, the_cycle), body=lambda world: {"cycle_id": str(world.cycle)}
@@ -962,7 +984,7 @@ async def items(app: FastAPI, path: str, cookie: str) -> set[str]:
     return {item["id"] for item in answer.json()["items"]}
 
 
-FIXED = {"number": 7, "strand": Strand.INNOVATION}
+FIXED = {"number": 7, "strand": Strand.INNOVATION, "year": 2026}
 """Parts of an address that are no ids."""
 
 THINGS = [

@@ -49,6 +49,7 @@ PROMISED = {
     "GET /api/alliances/{alliance_id}/maturity",
     "POST /api/alliances/{alliance_id}/maturity",
     "GET /calendar/{secret}.ics",
+    "GET /api/schools/{school_id}/summary",
 }
 """What programs outside rely on."""
 

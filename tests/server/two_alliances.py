@@ -51,6 +51,7 @@ from tests.builders import (
     a_person,
     a_photo_of_work,
     a_practice,
+    a_priority,
     a_reading,
     a_review,
     a_round,
@@ -127,6 +128,8 @@ class World:
     round: UUID
     shown: UUID
     strand: Strand
+    year: int
+    priority: UUID
     card: UUID
     card_document: UUID
     question: UUID
@@ -437,6 +440,8 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         round=valley.round.id,
         shown=valley.shown.id,
         strand=Strand.INNOVATION,
+        year=2026,
+        priority=(await a_priority(db, valley.oakfield, valley.cycle)).id,
         **shared,
         ladder=valley.ladder,
         photo=photo,

@@ -69,6 +69,7 @@ export const pages: Record<PageName, Page> = {
   accounts: { load: () => import('./features/accounts/AccountsPage.svelte') },
   account: { load: () => import('./features/accounts/AccountPage.svelte') },
   calendar: { load: () => import('./features/calendar/CalendarPage.svelte') },
+  school: { load: () => import('./features/school/SchoolPage.svelte') },
   search: { load: () => import('./features/search/SearchPage.svelte') },
   settings: { load: () => import('./features/settings/SettingsPage.svelte') },
   help: { load: () => import('./features/about/HelpPage.svelte'), open: true },

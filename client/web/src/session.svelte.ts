@@ -79,6 +79,14 @@ export const session = {
     const there = me?.alliances.some((each) => each.alliance.id === alliance?.id);
     return me?.is_administrator || there || false;
   },
+  /** The schools for which this person accepts and declines. */
+  get spokenFor() {
+    return (
+      me?.schools.flatMap(({ role, school }) =>
+        role === 'head' || role === 'pd_lead' ? school : [],
+      ) ?? []
+    );
+  },
   /** True for those who may add schools and invite into the alliance on the label. */
   get leads() {
     if (!me || !alliance) return false;

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
+from schemas.time_given import Spent
 from server.demo.cycles import year_of_visits
 from server.demo.cycles.shape import (
     MONDAY,
     THURSDAY,
     DemoCycle,
+    Gives,
     Joins,
     Takes,
     said,
@@ -60,10 +62,13 @@ def cycle(today: date) -> DemoCycle:
         people=(
             Takes("imran", CycleRole.FACILITATOR, "brookside"),
             Takes("priya", CycleRole.MEMBER, "oakfield"),
+            Takes("amina", CycleRole.MEMBER, "oakfield"),
+            Takes("rhian", CycleRole.MEMBER, "oakfield"),
             Takes("beth", CycleRole.MEMBER, "meadow_lane"),
             Takes("nadia", CycleRole.MEMBER, "ash_grove"),
             Takes("ruth", CycleRole.ADVISER),
         ),
+        time=_oakfields_time(today),
         lessons=year_of_visits.words_before_reading(began),
         findings=findings(today),
         review=review(today),
@@ -170,4 +175,19 @@ def cycle(today: date) -> DemoCycle:
                 ),
             ),
         },
+    )
+
+
+def _oakfields_time(today: date) -> tuple[Gives, ...]:
+    """What three of Oakfield noted this term, and today: enough of them for a sum to be told."""
+    days = (today, today - timedelta(weeks=2), today - timedelta(weeks=4))
+    noted = (
+        ("priya", (60, 150, 200), Spent.TALKING),
+        ("amina", (90, 180, 240), Spent.OBSERVING),
+        ("rhian", (75, 120, 285), Spent.PLANNING),
+    )
+    return tuple(
+        Gives(person, on, minutes, spent)
+        for person, all_minutes, spent in noted
+        for on, minutes in zip(days, all_minutes, strict=True)
     )

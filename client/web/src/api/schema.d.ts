@@ -2835,6 +2835,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schools/{school_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Summary
+         * @description Cycles, hours, what was given and gained, in a school year. For who speaks for the school.
+         *
+         *     Where a number would be one teacher's it is left out, and so are words that name somebody.
+         */
+        get: operations["read_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{school_id}/summary.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Summary As Docx
+         * @description The same for governors, as a Word file.
+         */
+        get: operations["export_summary_as_docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{school_id}/summary.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Summary As Pdf
+         * @description The same for governors, as a PDF with headings that can be listened to.
+         */
+        get: operations["export_summary_as_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{school_id}/entitlements/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Entitlement
+         * @description Say how many hours the school keeps free in a school year, for all its people together.
+         */
+        put: operations["set_entitlement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{school_id}/priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Priority
+         * @description Add a priority of the school's improvement plan, with the cycles that serve it.
+         */
+        post: operations["add_priority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{school_id}/priorities/{priority_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Priority
+         * @description Say a priority in other words, or name other cycles.
+         */
+        put: operations["change_priority"];
+        post?: never;
+        /**
+         * Remove Priority
+         * @description Take a priority out of the plan; its cycles stay as they are.
+         */
+        delete: operations["remove_priority"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -4294,6 +4420,19 @@ export interface components {
             next?: string | null;
         };
         /**
+         * EntitlementPut
+         * @example {
+         *       "hours": 120
+         *     }
+         */
+        EntitlementPut: {
+            /**
+             * Hours
+             * @description What the whole school keeps free in that year; null takes it back.
+             */
+            hours: number | null;
+        };
+        /**
          * EntryKind
          * @enum {string}
          */
@@ -4352,6 +4491,37 @@ export interface components {
          * @enum {string}
          */
         EvidenceState: "open" | "hidden" | "removed";
+        /**
+         * Exchange
+         * @description What went to other schools, and what came from them.
+         */
+        Exchange: {
+            kind: components["schemas"]["ExchangeKind"];
+            /** Gave */
+            gave: boolean;
+            /** Gained */
+            gained: boolean;
+            /**
+             * Given
+             * @description How often; None where it is not told.
+             */
+            given: number | null;
+            /** Received */
+            received: number | null;
+            /**
+             * Given To
+             * @description Schools, as far as they are told.
+             */
+            given_to: string[];
+            /** Received From */
+            received_from: string[];
+        };
+        /**
+         * ExchangeKind
+         * @description `visits`: lessons watched in the other school; `practices`: those of others in use.
+         * @enum {string}
+         */
+        ExchangeKind: "visits" | "coaching" | "reviews" | "practices";
         /**
          * ExportedDocument
          * @description A live document with what stands in it; `partner` is the other of a pair.
@@ -6411,6 +6581,49 @@ export interface components {
             contact_id?: string | null;
         };
         /**
+         * Priority
+         * @description What the school's improvement plan wants, and which cycles serve it.
+         */
+        Priority: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Address */
+            address: string;
+            /** Cycle Ids */
+            cycle_ids: string[];
+        };
+        /**
+         * PriorityPut
+         * @example {
+         *       "address": "https://oakfield.example/improvement-plan",
+         *       "cycle_ids": [],
+         *       "title": "Priority 2: every child finds words for what they think"
+         *     }
+         */
+        PriorityPut: {
+            /**
+             * Title
+             * @description As the school's improvement plan says it; nobody is named.
+             */
+            title: string;
+            /**
+             * Address
+             * @description Where it can be read, if anywhere.
+             * @default
+             */
+            address: string;
+            /**
+             * Cycle Ids
+             * @description Cycles of the school that serve it.
+             */
+            cycle_ids?: string[];
+        };
+        /**
          * Problem
          * @description An error as a program and a person can read it (RFC 9457 §3.1).
          */
@@ -7059,6 +7272,34 @@ export interface components {
          */
         SchoolContext: "small" | "large" | "special";
         /**
+         * SchoolCycle
+         * @description A cycle in which the school takes part, and what it says that it gave and gained.
+         */
+        SchoolCycle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Alliance */
+            alliance: string;
+            phase: components["schemas"]["Phase"];
+            status: components["schemas"]["CycleStatus"];
+            /** Partners */
+            partners: components["schemas"]["SchoolBrief"][];
+            /** Gave */
+            gave: string;
+            /** Gained */
+            gained: string;
+            /**
+             * Held Back
+             * @description Words of it are left out here, since they name somebody; they are in the cycle
+             */
+            held_back: boolean;
+        };
+        /**
          * SchoolGain
          * @description What a school gave and what it gained, as it says itself at the end.
          */
@@ -7103,6 +7344,27 @@ export interface components {
              * @default
              */
             gained: string;
+        };
+        /**
+         * SchoolHours
+         * @description Hours that the school's people noted in the year, against those that it keeps free.
+         */
+        SchoolHours: {
+            /**
+             * Entitlement
+             * @description None: the school has set none for this year.
+             */
+            entitlement: number | null;
+            /**
+             * Given
+             * @description Whole hours; None where too few people gave any to be told.
+             */
+            given: number | null;
+            /**
+             * Untold
+             * @description More was given in a cycle and term where too few gave any to be told.
+             */
+            untold: boolean;
         };
         /**
          * SchoolLink
@@ -7211,6 +7473,68 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["SchoolRole"];
+        };
+        /**
+         * SchoolSummary
+         * @description A school in a school year, for its head, its governors and their programs.
+         * @example {
+         *       "alliances": [
+         *         "Alder Valley"
+         *       ],
+         *       "cycles": [],
+         *       "exchange": [
+         *         {
+         *           "gained": true,
+         *           "gave": true,
+         *           "given": 3,
+         *           "given_to": [
+         *             "Meadow Lane"
+         *           ],
+         *           "kind": "visits",
+         *           "received_from": [
+         *             "Brookside"
+         *           ]
+         *         }
+         *       ],
+         *       "hours": {
+         *         "entitlement": 120,
+         *         "given": 31,
+         *         "untold": false
+         *       },
+         *       "priorities": [],
+         *       "school": {
+         *         "id": "01990000-0000-7000-8000-000000000001",
+         *         "mark": "OA",
+         *         "name": "Oakfield Primary",
+         *         "short_name": "Oakfield",
+         *         "slot": 1
+         *       },
+         *       "year": {
+         *         "ends": "2027-08-31",
+         *         "key": "2026-year",
+         *         "name": "School year 2026 to 2027",
+         *         "starts": "2026-09-01"
+         *       },
+         *       "years": []
+         *     }
+         */
+        SchoolSummary: {
+            school: components["schemas"]["SchoolBrief"];
+            /** Alliances */
+            alliances: string[];
+            year: components["schemas"]["TermBrief"];
+            /**
+             * Years
+             * @description Those that may be asked for, as `?year=2026`.
+             */
+            years: components["schemas"]["TermBrief"][];
+            hours: components["schemas"]["SchoolHours"];
+            /** Priorities */
+            priorities: components["schemas"]["Priority"][];
+            /** Cycles */
+            cycles: components["schemas"]["SchoolCycle"][];
+            /** Exchange */
+            exchange: components["schemas"]["Exchange"][];
         };
         /** SchoolTime */
         SchoolTime: {
@@ -7904,7 +8228,7 @@ export interface operations {
                      *       "database": "ok",
                      *       "log": "ok",
                      *       "process": "ok",
-                     *       "projections_lag": 0.5,
+                     *       "projections_lag": 0,
                      *       "status": "ok"
                      *     }
                      */
@@ -8079,7 +8403,7 @@ export interface operations {
                      *       ],
                      *       "demo": true,
                      *       "email": "nadia@demo.example",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002b",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *       "is_administrator": false,
                      *       "name": "Nadia Farooq",
                      *       "role_names": {
@@ -8102,7 +8426,7 @@ export interface operations {
                      *           ],
                      *           "role": "pd_lead",
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -9729,7 +10053,7 @@ export interface operations {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000013",
                      *             "name": "Daniel Okoro",
                      *             "school": {
-                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000025",
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
                      *               "mark": "HI",
                      *               "name": "Hillcrest Academy",
                      *               "short_name": "Hillcrest",
@@ -12732,7 +13056,7 @@ export interface operations {
                      *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *           "descriptors": 0,
                      *           "ended_at": null,
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
                      *           "may_agree": true,
                      *           "may_lead": true,
                      *           "opened_at": "2026-03-04T15:30:00Z",
@@ -12741,7 +13065,7 @@ export interface operations {
                      *               "may_rate": false,
                      *               "ratings": [],
                      *               "school": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *                 "mark": "AG",
                      *                 "name": "Ash Grove Special",
                      *                 "short_name": "Ash Grove",
@@ -12814,7 +13138,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000032",
                      *       "may_agree": false,
                      *       "may_lead": true,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -12823,7 +13147,7 @@ export interface operations {
                      *           "may_rate": false,
                      *           "ratings": [],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -13068,7 +13392,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": "2026-03-04T15:30:00Z",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
                      *       "may_agree": false,
                      *       "may_lead": false,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -13077,7 +13401,7 @@ export interface operations {
                      *           "may_rate": false,
                      *           "ratings": [],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -13889,11 +14213,11 @@ export interface operations {
                      *       ],
                      *       "leads": true,
                      *       "left_out": [
-                     *         "0198f2a0-7c1e-7cc0-8d53-00000000002f"
+                     *         "0198f2a0-7c1e-7cc0-8d53-00000000001e"
                      *       ],
                      *       "schools": [
                      *         {
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *           "mark": "AG",
                      *           "name": "Ash Grove Special",
                      *           "short_name": "Ash Grove",
@@ -13903,7 +14227,7 @@ export interface operations {
                      *       "stalled": [
                      *         {
                      *           "asked_on": "2026-03-04",
-                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
                      *           "since": "2026-03-04",
                      *           "title": "Feedback that is read"
                      *         }
@@ -13926,13 +14250,13 @@ export interface operations {
                      *         {
                      *           "coached_days": 0,
                      *           "minutes": 0,
-                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *           "untold": false
                      *         }
                      *       ],
                      *       "transfers": [
                      *         {
-                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
                      *           "changed_at": "2026-03-04T15:30:00Z",
                      *           "makers": [
                      *             {
@@ -13940,11 +14264,11 @@ export interface operations {
                      *               "school": null
                      *             }
                      *           ],
-                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
                      *           "school": {
                      *             "name": "Ash Grove",
                      *             "school": {
-                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *               "mark": "AG",
                      *               "name": "Ash Grove Special",
                      *               "short_name": "Ash Grove",
@@ -13997,7 +14321,7 @@ export interface operations {
                      *         {
                      *           "count": 1,
                      *           "kind": "visits",
-                     *           "source": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *           "source": "0198f2a0-7c1e-7cc0-8d53-000000000002",
                      *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000005"
                      *         }
                      *       ],
@@ -14011,7 +14335,7 @@ export interface operations {
                      *           "reviewed": 2,
                      *           "reviews": 0,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -14448,8 +14772,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
                      *           "phases": [
                      *             "Primary"
                      *           ],
@@ -14791,9 +15115,9 @@ export interface operations {
                      *           "changed": "",
                      *           "changed_at": "2026-03-04T15:30:00Z",
                      *           "cycle_id": null,
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000028",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000029",
                      *           "next_states": [],
-                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
                      *           "reason": "",
                      *           "school": {
                      *             "name": "A school of another alliance",
@@ -14807,7 +15131,7 @@ export interface operations {
                      *       ],
                      *       "consents": [],
                      *       "contact": {
-                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000028",
                      *         "name": "Lena Hartley"
                      *       },
                      *       "contacts": [],
@@ -14820,7 +15144,7 @@ export interface operations {
                      *           "summary": "A child of the year below listens to the piece that one is proud of.",
                      *           "title": "The first page, read aloud"
                      *         },
-                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
                      *         "kind": "practice",
                      *         "sections": {
                      *           "adapt": {
@@ -14933,8 +15257,8 @@ export interface operations {
                      *         "title": "The first page, read aloud",
                      *         "version": 1
                      *       },
-                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
                      *       "may_adopt": [
                      *         {
                      *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
@@ -14964,8 +15288,8 @@ export interface operations {
                      *       "sources": [
                      *         {
                      *           "changed": "The piece is read aloud to a child of the year below.",
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000029",
-                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-00000000002a",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002a",
+                     *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-00000000002b",
                      *           "title": "A first page to be proud of",
                      *           "whole": true
                      *         }
@@ -15053,8 +15377,8 @@ export interface operations {
                      *         {
                      *           "changed": "The piece is read aloud to a child of the year below.",
                      *           "kind": "whole",
-                     *           "source": "0198f2a0-7c1e-7cc0-8d53-00000000002a",
-                     *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000026"
+                     *           "source": "0198f2a0-7c1e-7cc0-8d53-00000000002b",
+                     *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000027"
                      *         }
                      *       ],
                      *       "steps": [
@@ -15068,7 +15392,7 @@ export interface operations {
                      *             {
                      *               "name": "Brookside",
                      *               "school": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
                      *                 "mark": "BR",
                      *                 "name": "Brookside Junior",
                      *                 "short_name": "Brookside",
@@ -15282,7 +15606,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                  *       "why_here": "Our partner talk is lively and thin, too; our classes are mixed-age."
                  *     }
                  */
@@ -15302,16 +15626,16 @@ export interface operations {
                      *       "changed": "",
                      *       "changed_at": "2026-03-04T15:30:00Z",
                      *       "cycle_id": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
                      *       "next_states": [
                      *         "tried"
                      *       ],
-                     *       "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000026",
+                     *       "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
                      *       "reason": "",
                      *       "school": {
                      *         "name": "Ash Grove",
                      *         "school": {
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *           "mark": "AG",
                      *           "name": "Ash Grove Special",
                      *           "short_name": "Ash Grove",
@@ -15691,13 +16015,13 @@ export interface operations {
                      *           "part": "asked",
                      *           "person": {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
-                     *             "name": "Imran Siddiq",
+                     *             "name": "Clare Whitlock",
                      *             "school": {
                      *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
-                     *               "mark": "BR",
-                     *               "name": "Brookside Junior",
-                     *               "short_name": "Brookside",
-                     *               "slot": 6
+                     *               "mark": "NO",
+                     *               "name": "Northgate High",
+                     *               "short_name": "Northgate",
+                     *               "slot": 7
                      *             }
                      *           },
                      *           "reason": ""
@@ -15744,13 +16068,13 @@ export interface operations {
                      *         {
                      *           "person": {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
-                     *             "name": "Imran Siddiq",
+                     *             "name": "Clare Whitlock",
                      *             "school": {
                      *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
-                     *               "mark": "BR",
-                     *               "name": "Brookside Junior",
-                     *               "short_name": "Brookside",
-                     *               "slot": 6
+                     *               "mark": "NO",
+                     *               "name": "Northgate High",
+                     *               "short_name": "Northgate",
+                     *               "slot": 7
                      *             }
                      *           },
                      *           "reasons": [
@@ -16028,6 +16352,323 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Reviewing"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_summary: {
+        parameters: {
+            query?: {
+                /** @description The year in which the school year begins; else this one */
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alliances": [
+                     *         "Alder Valley"
+                     *       ],
+                     *       "cycles": [
+                     *         {
+                     *           "alliance": "Alder Valley",
+                     *           "gained": "",
+                     *           "gave": "",
+                     *           "held_back": false,
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "partners": [
+                     *             {
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-000000000002",
+                     *               "mark": "RI",
+                     *               "name": "Riverside Primary",
+                     *               "short_name": "Riverside",
+                     *               "slot": 2
+                     *             }
+                     *           ],
+                     *           "phase": "plan",
+                     *           "status": "active",
+                     *           "title": "Explaining why, not just how"
+                     *         }
+                     *       ],
+                     *       "exchange": [
+                     *         {
+                     *           "gained": false,
+                     *           "gave": true,
+                     *           "given": 5,
+                     *           "given_to": [
+                     *             "Ash Grove"
+                     *           ],
+                     *           "kind": "visits",
+                     *           "received": 0,
+                     *           "received_from": []
+                     *         }
+                     *       ],
+                     *       "hours": {
+                     *         "entitlement": 60,
+                     *         "given": 23,
+                     *         "untold": true
+                     *       },
+                     *       "priorities": [
+                     *         {
+                     *           "address": "",
+                     *           "cycle_ids": [
+                     *             "0198f2a0-7c1e-7cc0-8d53-00000000001a"
+                     *           ],
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000025",
+                     *           "title": "Priority 1: reading for meaning, from Reception on"
+                     *         }
+                     *       ],
+                     *       "school": {
+                     *         "id": "0198f2a0-7c1e-7cc0-8d53-000000000005",
+                     *         "mark": "OA",
+                     *         "name": "Oakfield Primary",
+                     *         "short_name": "Oakfield",
+                     *         "slot": 1
+                     *       },
+                     *       "year": {
+                     *         "ends": "2026-03-04",
+                     *         "key": "2026-year",
+                     *         "name": "School year 2026 to 2027",
+                     *         "starts": "2026-03-04"
+                     *       },
+                     *       "years": [
+                     *         {
+                     *           "ends": "2026-03-04",
+                     *           "key": "2026-year",
+                     *           "name": "School year 2026 to 2027",
+                     *           "starts": "2026-03-04"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SchoolSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_summary_as_docx: {
+        parameters: {
+            query?: {
+                /** @description The year in which the school year begins; else this one */
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_summary_as_pdf: {
+        parameters: {
+            query?: {
+                /** @description The year in which the school year begins; else this one */
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_entitlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: string;
+                /** @description The year in which it begins. */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntitlementPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: string;
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolSummary"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: string;
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
