@@ -12,7 +12,13 @@ const server = process.env.JPD_SERVER ?? 'http://127.0.0.1:8000';
 const behindProxy = { target: server, changeOrigin: true, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting({ autoCleanup: false }), leanLibraries(), shell(), compressed()],
+  plugins: [
+    svelte(),
+    svelteTesting({ autoCleanup: false }),
+    leanLibraries(),
+    shell(),
+    compressed(),
+  ],
   server: {
     host: '127.0.0.1',
     proxy: {
