@@ -3,10 +3,10 @@
 Each domain brings `routes.py` with a `router`, and, where something runs beside requests,
 `lifespan.py` with `lifespan(app)`, an asynchronous context manager around the server's life. What
 they may use of `app.state`: `settings`, `database`, `outbox` and `watch` (register handlers),
-`passwords`, `probes` (parts that `/api/health` asks), `bus_state`, `damaged` and
-`projections_lag` (what it says of the bus, of damaged documents, and of what was not read yet),
-`neighbours` (the other workers on the port, else None), `announcements` (sentences for whoever
-starts the server), `demo` (what the sign-in page of a demonstration offers, else None) and
+`scheduler` (register jobs), `passwords`, `probes` (parts that `/api/health` asks), `bus_state`,
+`damaged` and `projections_lag` (what it says of the bus, of damaged documents, and of what was not
+read yet), `neighbours` (the other workers on the port, else None), `announcements` (sentences for
+whoever starts the server), `demo` (what the sign-in page of a demonstration offers, else None) and
 `before_stop` (called when the server stops accepting, while connections are still open).
 `server/people/me.py` brings `describe_me(db, actor, settings) -> Me`, which signing in answers
 with; `live.py` of a domain whose things have live documents tells who may open them and what they
@@ -25,6 +25,7 @@ from server import homes
 from server.data import failures
 from server.data.db import Database
 from server.data.outbox import Dispatcher
+from server.data.scheduler import Scheduler
 from server.data.watch import Watch
 from server.identity.passwords import Passwords
 from server.live.websocket import LiveSockets
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.outbox = Dispatcher(database)
     app.state.watch = Watch(database)
+    app.state.scheduler = Scheduler(database)
     app.state.passwords = Passwords(settings)
     for part in parts("me"):
         app.state.describe_me = part.describe_me
@@ -102,6 +104,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(app.state.watch.stop)
         app.state.outbox.start()
         stack.push_async_callback(app.state.outbox.stop)
+        app.state.scheduler.start()
+        stack.push_async_callback(app.state.scheduler.stop)
         yield
 
 

@@ -22,8 +22,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import SQLModel
 
 import server.data.audit
+import server.data.lease
 import server.data.outbox
-import server.identity.memberships  # noqa: F401  (these three define tables)
+import server.identity.memberships  # noqa: F401  (these four define tables)
 from server.data.compared import is_compared
 from server.parts import parts
 from sync.log_tables import metadata as live_tables

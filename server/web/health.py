@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Literal
 
 import structlog
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 log = structlog.get_logger(__name__)
 
@@ -20,12 +21,24 @@ server is well without."""
 PATIENCE_SECONDS = 5
 
 
+class JobsHealth(BaseModel):
+    """What runs beside requests: when this process looked, and what it saw of all processes' runs.
+
+    `failing` names jobs that failed when they were tried last; they are tried again by themselves.
+    """
+
+    looked_at: datetime | None = None
+    ran_at: datetime | None = None
+    failing: list[str] = Field(default_factory=list)
+
+
 class Health(BaseModel):
     """`ok` or `failing` for the process and each part that it needs; `bus` is not one.
 
     `damaged` counts documents that this process found damaged and can only show in part. The
     server is well all the same: every other document works. `projections_lag` is the age, in
-    seconds, of the oldest edit known to this process that search does not find yet.
+    seconds, of the oldest edit known to this process that search does not find yet. `jobs` are the
+    reminders and the tidying: pages work without them.
     """
 
     status: str
@@ -35,6 +48,7 @@ class Health(BaseModel):
     bus: BusState
     damaged: int
     projections_lag: float
+    jobs: JobsHealth
 
 
 async def _ask(name: str, probe: Probe) -> str:
@@ -65,4 +79,5 @@ async def health(request: Request, response: Response) -> Health:
         bus=request.app.state.bus_state(),
         damaged=request.app.state.damaged(),
         projections_lag=round(request.app.state.projections_lag(), 1),
+        jobs=request.app.state.scheduler.health(),
     )

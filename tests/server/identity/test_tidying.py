@@ -26,7 +26,8 @@ async def test_sign_ins_that_ended_a_month_ago_are_forgotten(
             session, _ = await open_session(db, person.id, f"{age}", settings, began)
             session.revoked_at = revoked
             await make_token(db, person.id, TokenCreate(name=f"{age}", days=30), began)
-    await tidy(database, NOW)
+    async with database.writing() as db:
+        await tidy(db, NOW)
     async with database.reading() as db:
         sessions = (await db.exec(select(SessionRow.user_agent))).all()
         tokens = (await db.exec(select(PersonalTokenRow.name))).all()

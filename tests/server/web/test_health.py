@@ -18,6 +18,7 @@ async def test_a_healthy_server_says_so(browser: httpx.AsyncClient) -> None:
         "bus": "none",
         "damaged": 0,
         "projections_lag": 0.0,
+        "jobs": {"looked_at": None, "ran_at": None, "failing": []},
     }
 
 
@@ -36,4 +37,5 @@ async def test_a_failing_part_is_named(app: FastAPI, browser: httpx.AsyncClient)
         "bus": "none",
         "damaged": 0,
         "projections_lag": 0.0,
+        "jobs": {"looked_at": None, "ran_at": None, "failing": []},
     }
