@@ -4,6 +4,7 @@ from pydantic import BaseModel
 from pydantic import Field as Describe
 
 from schemas.attachments import Attachment
+from schemas.kinds.charter import CHARTER
 from schemas.kinds.coaching import AGREEMENT, COACHING_LOG
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
 from schemas.kinds.plan import PLAN
@@ -57,6 +58,7 @@ DOCUMENT_KINDS: dict[DocumentKindName, DocumentKind] = {
         PRACTICE,
         AGREEMENT,
         COACHING_LOG,
+        CHARTER,
     )
 }
 

@@ -44,6 +44,7 @@ class DocumentKindName(StrEnum):
     PRACTICE = "practice"
     AGREEMENT = "agreement"
     COACHING_LOG = "coaching_log"
+    CHARTER = "charter"
 
 
 class FieldType(StrEnum):

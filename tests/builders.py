@@ -17,6 +17,7 @@ from schemas.organisations import AllianceColour, AllianceKind
 from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from server.attachments.files import files_of
 from server.attachments.tables import AttachmentRow
+from server.charters.tables import CharterRow
 from server.claims.tables import ClaimRow, EvidenceRow
 from server.coaching.tables import DeploymentRow, LedgerRow, OfferRow, VisitRow
 from server.cycles.tables import CycleRow
@@ -33,6 +34,7 @@ from server.identity.tables import PersonRow
 from server.lessons.tables import LessonRow
 from server.live.documents import make_document
 from server.live.shape import Seed
+from server.live.writing import paragraph
 from server.maturity.tables import RoundRow
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
@@ -340,6 +342,28 @@ async def a_practice(
         created_at=NOW,
         proposed_at=NOW,
         published_at=NOW if audience is Audience.LIBRARY else None,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_charter(db: AsyncSession, alliance: AllianceRow) -> CharterRow:
+    """A charter with a remit, to be looked at again in many years; nobody has signed it."""
+    owner = await a_person(db)
+    document = await make_document(
+        db,
+        DocumentKindName.CHARTER,
+        alliance_id=alliance.id,
+        owner_id=owner.id,
+        now=NOW,
+        seed=Seed(sections={"remit": [paragraph("We learn from each other's lessons.")]}),
+    )
+    row = CharterRow(
+        alliance_id=alliance.id,
+        document_id=document.id,
+        renews_on=date(2099, 9, 1),
+        begun_at=NOW,
     )
     db.add(row)
     await db.flush()

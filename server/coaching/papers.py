@@ -1,6 +1,5 @@
 """The live documents of a deployment: its agreement and the logs of its visits."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +12,9 @@ from schemas.documents import DocumentKindName
 from server.coaching.tables import DeploymentRow, VisitRow
 from server.data.outbox import emit
 from server.identity.events import AccessChanged
+from server.live import versions
 from server.live.documents import make_document, read_document
-from server.live.rendering.content import Content, document_content
+from server.live.rendering.content import Content
 from server.live.shape import Seed
 from server.live.tables import DocumentRow, ProjectionRow
 from sync.hub import Hub
@@ -81,10 +81,7 @@ async def agreement_now(hub: Hub, paper: DocumentRow | None) -> Content | None:
 
 def seal_of(content: Content | None) -> str:
     """What tells an agreement from any other wording of it."""
-    if content is None:
-        return UNWRITTEN
-    said = document_content(content, "", "").model_dump_json()
-    return hashlib.sha256(said.encode()).hexdigest()
+    return UNWRITTEN if content is None else versions.seal_of(content)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from server.demo import carr_moor
 from server.demo.activity import add_activity
 from server.demo.alder_valley import ALDER_VALLEY, InventedAlliance
 from server.demo.carr_moor import CARR_MOOR
+from server.demo.charter import add_charter
 from server.demo.coaching import add_coaching
 from server.demo.cycles import DemoCycle, cycles
 from server.demo.cycles.shape import changed_at
@@ -56,6 +57,7 @@ async def build_alder_valley(
         made[cycle.title] = await _add_cycle(db, files, alliance.id, cycle, people, schools, now)
     await add_maturity(db, alliance.id, people, schools, now)
     await add_plans(db, made, people, schools, now)
+    await add_charter(db, alliance.id, people, schools, now)
     beside, others, theirs = await _add_alliance(db, CARR_MOOR, password_hash, now - SINCE)
     people, schools = people | others, schools | theirs
     moor = carr_moor.cycle(now.date())

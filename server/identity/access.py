@@ -122,7 +122,7 @@ class Action(StrEnum):
     OFFER = "offer"
     """Offer to take up a deployment, or say that it is not for oneself."""
     SIGN = "sign"
-    """Settle, sign or decline the agreement of a deployment."""
+    """Settle, sign or decline the agreement of a deployment; sign the charter for a school."""
     JOIN = "join"
     """Say that one is coached, or is not."""
     VISIT = "visit"
@@ -131,6 +131,11 @@ class Action(StrEnum):
     EVALUATE = "evaluate"
     REMARK = "remark"
     """Comment, as the one who coached, on what came of it."""
+    READ_CHARTER = "read the charter"
+    KEEP_CHARTER = "keep the charter"
+    """Begin the charter of an alliance, and say when it is renewed."""
+    SAY_HOW_IT_GOES = "say how it goes on"
+    """Answer for the group of a cycle in which nothing has happened for weeks."""
     SEE_OVERVIEW = "see the overview"
     """What an alliance sees of itself: its schools, never persons."""
     OVERSEE = "oversee"
@@ -206,6 +211,8 @@ RULES: Mapping[type, Rules] = {
         Action.READ_MATURITY: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER}),
         Action.LEAD_RATING: frozenset({S.ALLIANCE_LEAD}),
         Action.AGREE: frozenset({S.ALLIANCE_LEAD, S.SPEAKER}),
+        Action.READ_CHARTER: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER}),
+        Action.KEEP_CHARTER: frozenset({S.ALLIANCE_LEAD}),
         Action.SEE_OVERVIEW: frozenset({S.ALLIANCE_MEMBER, S.SPEAKER}),
         Action.OVERSEE: frozenset({S.ALLIANCE_LEAD}),
     },
@@ -226,6 +233,7 @@ RULES: Mapping[type, Rules] = {
         Action.LEAVE: _LOOKS_AFTER | {S.OWN_SPEAKER},
         Action.ASK_FOR_COACHING: frozenset({S.OWN_SPEAKER}),
         Action.RATE: frozenset({S.OWN_SPEAKER}),
+        Action.SIGN: frozenset({S.OWN_SPEAKER}),
         Action.READ_RATING: frozenset({S.STAFF, S.OWN_SPEAKER}),
     },
     PersonThing: {
@@ -257,6 +265,7 @@ RULES: Mapping[type, Rules] = {
         Action.INVITE: frozenset({S.FACILITATOR}),
         Action.ASSIGN: frozenset({S.FACILITATOR}),
         Action.PARK: frozenset({S.FACILITATOR}),
+        Action.SAY_HOW_IT_GOES: _WRITERS,
         Action.REVIEW: frozenset({S.ALLIANCE_LEAD}),
         Action.SEE_REVIEWS: _READERS | {S.ASKED_REVIEWER},
         Action.ANSWER_REQUEST: frozenset({S.REVIEWER, S.ASKED_REVIEWER}),
@@ -327,6 +336,12 @@ def _writers(of_cycle: Rule) -> Ladder:
     }
 
 
+def _of_alliance(*standing: Standing) -> Ladder:
+    """What belongs to an alliance is on its rung alone."""
+    nobody = dict.fromkeys(Audience, frozenset[Standing]())
+    return {**nobody, Audience.ALLIANCE: frozenset(standing)}
+
+
 _K = DocumentKindName
 _ON_LESSONS: Rule = _WRITERS | {S.COACH}
 
@@ -347,6 +362,7 @@ DOCUMENT_READERS: Mapping[DocumentKindName, Ladder] = {
     _K.PRACTICE: _readers(_READERS, own=False),
     _K.AGREEMENT: dict.fromkeys(Audience, _IN_DEPLOYMENT),
     _K.COACHING_LOG: dict.fromkeys(Audience, _AT_VISITS),
+    _K.CHARTER: _of_alliance(S.ALLIANCE_MEMBER, S.ALLIANCE_LEAD, S.SPEAKER),
 }
 """Who reads a live document: the audience ladder, for each kind.
 
@@ -372,6 +388,7 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
     _K.PRACTICE: _writers(_WRITERS),
     _K.AGREEMENT: dict.fromkeys(Audience, _SIGNERS),
     _K.COACHING_LOG: dict.fromkeys(Audience, _AT_VISITS),
+    _K.CHARTER: _of_alliance(S.ALLIANCE_LEAD, S.SPEAKER),
 }
 """Who writes in a live document, while what it belongs to is neither closed nor parked."""
 
@@ -384,19 +401,20 @@ _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 _OF_DEPLOYMENTS = frozenset({_K.AGREEMENT, _K.COACHING_LOG})
 """Kinds that nobody widens: who is in the deployment reads them, and nobody else ever does."""
 
+_RUNGS_OF: Mapping[DocumentKindName, Sequence[Audience]] = {
+    **dict.fromkeys(_OWN, (Audience.PRIVATE, Audience.PAIR, Audience.CYCLE, Audience.ALLIANCE)),
+    **dict.fromkeys(_OF_DEPLOYMENTS, (Audience.PAIR,)),
+    _K.CHARTER: (Audience.ALLIANCE,),
+}
+
 RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
-    kind: [Audience.PRIVATE, Audience.PAIR, Audience.CYCLE, Audience.ALLIANCE]
-    if kind in _OWN
-    else [Audience.PAIR]
-    if kind in _OF_DEPLOYMENTS
-    else [Audience.CYCLE, Audience.ALLIANCE]
-    for kind in _K
+    kind: _RUNGS_OF.get(kind, [Audience.CYCLE, Audience.ALLIANCE]) for kind in _K
 }
 """Where on the ladder a live document may be put; the library takes it only by a practice card."""
 
 DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
     kind: frozenset()
-    if kind in _OF_DEPLOYMENTS or kind is _K.PRACTICE
+    if kind in _OF_DEPLOYMENTS | {_K.PRACTICE, _K.CHARTER}
     else frozenset({S.OWNER if kind in _OWN else S.FACILITATOR})
     for kind in _K
 }

@@ -1,5 +1,6 @@
 """Versions of a live document: how it stood at a moment, kept under a name."""
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -64,3 +65,9 @@ def content_then(version: VersionRow) -> Content:
     """What was kept, to be compared and rendered."""
     kept = version_content(version)
     return kept_content(kept, DOCUMENT_KINDS[kept.kind])
+
+
+def seal_of(content: Content) -> str:
+    """What tells these words from any others: what was signed is compared by it."""
+    said = document_content(content, "", "").model_dump_json()
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -42,6 +42,7 @@ from server.reviews.tables import ReviewRow
 from server.settings import Settings
 from server.time_given.tables import TimeRow
 from tests.builders import (
+    a_charter,
     a_claim,
     a_cycle,
     a_day,
@@ -241,6 +242,7 @@ async def one_side(db: AsyncSession) -> Side:
         coach=people["sle"],
         teacher=people["coached"],
     )
+    await a_charter(db, alliance)
     alone, shown = [await a_round(db, alliance, shown_at=at) for at in (None, datetime.now(UTC))]
     return Side(
         alliance,
@@ -256,7 +258,7 @@ async def one_side(db: AsyncSession) -> Side:
         review,
         alone,
         shown,
-        await ladder(db, cycle.id, agreement.id, people["owner"].id, people["partner"].id),
+        await ladder(db, cycle, agreement, people["owner"].id, people["partner"].id),
         agreement,
         people,
     )
@@ -264,22 +266,25 @@ async def one_side(db: AsyncSession) -> Side:
 
 OF_DEPLOYMENTS = frozenset({DocumentKindName.AGREEMENT, DocumentKindName.COACHING_LOG})
 """Kinds of documents that belong to a deployment."""
+OF_ALLIANCES = frozenset({DocumentKindName.CHARTER})
+"""Kinds of documents that belong to an alliance."""
 
 
 async def ladder(
-    db: AsyncSession, cycle_id: UUID, deployment_id: UUID, owner: UUID, partner: UUID
+    db: AsyncSession, cycle: CycleRow, deployment: DeploymentRow, owner: UUID, partner: UUID
 ) -> list[Rung]:
     """A document of every kind on every rung, also where its kind is never put."""
     now = datetime.now(UTC)
     rungs = []
     for kind in DocumentKindName:
+        of_deployment, of_alliance = kind in OF_DEPLOYMENTS, kind in OF_ALLIANCES
         for audience in Audience:
-            of_deployment = kind in OF_DEPLOYMENTS
             row = await make_document(
                 db,
                 kind,
-                None if of_deployment else cycle_id,
-                deployment_id=deployment_id if of_deployment else None,
+                None if of_deployment or of_alliance else cycle.id,
+                alliance_id=cycle.alliance_id if of_alliance else None,
+                deployment_id=deployment.id if of_deployment else None,
                 owner_id=owner,
                 partner_id=partner,
                 now=now,

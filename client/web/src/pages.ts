@@ -18,6 +18,7 @@ export interface Page {
 /** The tabs of a cycle, and of a lesson, are pages with addresses of their own. */
 const cyclePage = () => import('./features/cycles/CyclePage.svelte');
 const libraryPage = () => import('./features/practices/LibraryPage.svelte');
+const charterPage = () => import('./features/charter/CharterPage.svelte');
 const lessonPage = () => import('./features/lessons/LessonPage.svelte');
 
 export const pages: Record<PageName, Page> = {
@@ -64,6 +65,8 @@ export const pages: Record<PageName, Page> = {
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
   'alliance-person': { load: () => import('./features/alliance/PersonPage.svelte') },
   'alliance-maturity': { load: () => import('./features/maturity/MaturityPage.svelte') },
+  'alliance-charter': { load: charterPage },
+  'charter-of': { load: charterPage },
   'alliance-settings': { load: () => import('./features/alliance/AllianceSettingsPage.svelte') },
   'alliance-new': { load: () => import('./features/alliance/NewAlliancePage.svelte') },
   accounts: { load: () => import('./features/accounts/AccountsPage.svelte') },

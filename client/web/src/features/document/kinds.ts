@@ -16,6 +16,7 @@ export const KNOWN_VERSIONS: Record<DocumentKindName, number> = {
   practice: 1,
   agreement: 1,
   coaching_log: 1,
+  charter: 1,
 };
 
 /** What one is called in the middle of a sentence: 'This lesson plan could not be loaded'. */
@@ -33,4 +34,5 @@ export const nouns: Record<DocumentKindName, string> = {
   practice: 'practice card',
   agreement: 'agreement',
   coaching_log: 'log',
+  charter: 'charter',
 };

@@ -26,15 +26,19 @@ export const kinds: Record<FoundKind, string> = {
   practice: 'Practice card',
   agreement: 'Agreement',
   coaching_log: 'Coaching log',
+  charter: 'Charter',
   measure: 'Measure',
   claim: 'Claim',
   person: 'Person',
   school: 'School',
 };
 
-/** Those that are looked through: what is of a coaching is met there, and never found from here. */
+/** Met where they belong, in their coaching or their alliance, and never found from here. */
+const MET_ELSEWHERE = new Set(['agreement', 'coaching_log', 'charter']);
+
+/** Those that are looked through. */
 export const searched = Object.fromEntries(
-  Object.entries(kinds).filter(([kind]) => kind !== 'agreement' && kind !== 'coaching_log'),
+  Object.entries(kinds).filter(([kind]) => !MET_ELSEWHERE.has(kind)),
 );
 
 export const phases: Record<Phase, string> = {

@@ -1,0 +1,1 @@
+"""What the workspace reminds people of by itself, on record: dates that are near, quiet cycles."""
