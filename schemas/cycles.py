@@ -110,6 +110,40 @@ class Parked(BaseModel):
     reason: str = Field(description="For whoever may read the cycle; empty for others.")
 
 
+class HowItGoes(StrEnum):
+    """A group's answer when nothing has happened for weeks."""
+
+    GO_ON = "go_on"
+    PARK = "park"
+    CLOSE = "close"
+
+
+class QuietAnswer(BaseModel):
+    """How the group goes on; `words` are needed to park or close, and welcome otherwise."""
+
+    answer: HowItGoes = Field(examples=["go_on"])
+    words: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[^\x00]*$")
+    ] = Field(default="", examples=["We meet again after the inspection, on 12 March."])
+
+
+class QuietSaid(BaseModel):
+    """What somebody answered for the group."""
+
+    answer: HowItGoes
+    words: str
+    by: str | None
+    at: datetime
+
+
+class CycleQuiet(BaseModel):
+    """That nothing has happened for weeks of term, as those see it who write in the cycle."""
+
+    since: date
+    asked_on: date
+    for_lead: bool = Field(description="The lead of the alliance sees it by now.")
+
+
 class CycleBrief(BaseModel):
     id: UUID
     alliance: AllianceBrief
@@ -143,6 +177,10 @@ class Cycle(CycleBrief):
     may_manage: bool = Field(description="The reader may invite, assign and move the phase.")
     may_park: bool = Field(description="The reader may park it, or take it up again.")
     may_add_lesson: bool
+    quiet: CycleQuiet | None = None
+    said: QuietSaid | None = Field(
+        default=None, description="The group's last answer, when nothing had happened for weeks."
+    )
     version: int = Field(description="Counts changes of what is set by hand; its `ETag` in quotes.")
     created_at: datetime
 
@@ -226,6 +264,9 @@ class NextStep(BaseModel):
     document_id: UUID | None = Field(default=None, description="The feedback to answer.")
     iteration: int | None = Field(default=None, description="The iteration to decide about.")
     due: date | None = None
+    reminded_at: datetime | None = Field(
+        default=None, description="When people were reminded of it, where that is on record."
+    )
 
 
 class WorkingNow(BaseModel):

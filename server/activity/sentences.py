@@ -55,6 +55,10 @@ class Words:
             return PARTS.get(role, "a part")
         return in_sentence(name)
 
+    def called(self, role: str, usual: str) -> str:
+        """A role of the alliance or of a school, inside a sentence."""
+        return in_sentence(self.roles.get(role, usual))
+
     def lesson(self, thing: UUID | None) -> str:
         number = self.lessons.get(str(thing))
         return f"lesson {number}" if number else "a lesson"
@@ -114,6 +118,13 @@ SENTENCES: Mapping[str, Callable[[Did, Words], str]] = {
     "cycle.person_removed": _removed,
     "cycle.parked": lambda _did, _words: "parked the cycle",
     "cycle.taken_up": lambda _did, _words: "took the cycle up again",
+    "cycle.asked_how_it_goes": lambda _did, _words: (
+        "Nothing had happened for three weeks of term: the group was asked how it goes on"
+    ),
+    "cycle.shown_as_stalled": lambda _did, words: (
+        f"The group had not answered: the {words.called('lead', 'alliance lead')} sees it, too"
+    ),
+    "cycle.goes_on": lambda _did, _words: "said for the group that it goes on",
     "cycle.gain_told": lambda did, words: f"wrote what {words.school(did.details)} gave and gained",
     "iteration.versions_chosen": lambda did, _words: (
         f"chose what iteration {did.details.get('number')} is compared with"
@@ -127,6 +138,9 @@ SENTENCES: Mapping[str, Callable[[Did, Words], str]] = {
     "review.accepted": lambda _did, _words: "agreed to review the cycle",
     "review.handed_over": lambda _did, _words: "handed over a review",
     "review.answered": lambda _did, _words: "said that the review is answered",
+    "review.follow_up_reminded": lambda _did, _words: (
+        "The day had come to look at what came of the review"
+    ),
     "review.ended": lambda _did, _words: "ended a review",
     "claim.made": lambda _did, _words: "made a claim",
     "claim.changed": lambda _did, _words: "changed a claim",

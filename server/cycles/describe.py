@@ -1,6 +1,7 @@
 """Cycles as the API answers with them: what the reader may see, and what they may do."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from schemas.cycles import (
     Cycle,
     CycleBrief,
     CyclePerson,
+    CycleQuiet,
     CycleSchool,
     MissingField,
     Parked,
@@ -18,10 +20,12 @@ from schemas.cycles import (
 from schemas.documents import DocumentKindName
 from schemas.organisations import SchoolBrief
 from schemas.templates import TEMPLATES
+from server.cycles.answering import last_said
 from server.cycles.changes import last_changes
 from server.cycles.find import things_of
 from server.cycles.papers import shown_documents
 from server.cycles.phases import missing_before, next_phase, phase_names
+from server.cycles.quiet import quiet_cycles
 from server.cycles.readable import readable
 from server.cycles.status import status_of
 from server.cycles.tables import CycleRow
@@ -74,11 +78,15 @@ async def briefs(db: AsyncSession, actor: Actor, rows: Sequence[CycleRow]) -> li
     ]
 
 
-async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | None) -> Cycle:
+async def whole(
+    db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | None, today: date
+) -> Cycle:
     """One cycle. `plan` is the content of its plan, None where `actor` may not read that."""
     [brief] = await briefs(db, actor, [row])
     thing = (await things_of(db, [row]))[row.id]
     papers = (await documents_of(db, [row.id]))[row.id]
+    still = can(actor, Action.SAY_HOW_IT_GOES, thing)
+    quiet = (await quiet_cycles(db, [row], today)).get(row.id) if still else None
     return Cycle(
         **brief.model_dump(),
         people=await _people(db, row),
@@ -88,6 +96,10 @@ async def whole(db: AsyncSession, actor: Actor, row: CycleRow, plan: Content | N
         may_manage=can(actor, Action.ASSIGN, thing),
         may_park=can(actor, Action.PARK, thing),
         may_add_lesson=can(actor, Action.ADD_LESSON, thing),
+        quiet=CycleQuiet(since=quiet.since, asked_on=quiet.asked_on, for_lead=quiet.for_lead)
+        if quiet
+        else None,
+        said=await last_said(db, row.id) if can(actor, Action.READ, thing) else None,
         version=row.version,
         created_at=row.created_at,
     )

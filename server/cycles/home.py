@@ -13,7 +13,8 @@ from schemas.documents import DOCUMENT_KINDS
 from schemas.people import PersonBrief
 from schemas.roles import Grant
 from schemas.templates import TEMPLATES
-from server.coaching.next_lines import next_lines
+from server.charters import next_lines as charters
+from server.coaching import next_lines as coaching
 from server.cycles.find import things_of
 from server.cycles.next_steps import next_steps
 from server.cycles.review_steps import ReviewFacts
@@ -25,6 +26,7 @@ from server.identity.visible import CycleColumns, visible_cycles
 from server.live.documents import document_thing, documents_named
 from server.live.tables import DocumentRow
 from server.people.briefs import person_briefs
+from server.reminders.next_lines import stalled_lines, with_reminders
 from sync.hub import Hub
 
 MOST_CYCLES = 100
@@ -39,10 +41,7 @@ async def home(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> Home:
     reviews = await open_reviews(db, actor, things)
     asking = _asking(actor, rows, things, reviews)
     return Home(
-        next_steps=[
-            *await next_steps(db, hub, actor, asking, reviews, today),
-            *await next_lines(db, actor, today),
-        ],
+        next_steps=await _together(db, hub, actor, asking, reviews, today),
         working_now=await _working_now(db, hub, actor, rows, things),
     )
 
@@ -53,10 +52,25 @@ async def next_for(db: AsyncSession, hub: Hub, actor: Actor, today: date) -> lis
     things = await things_of(db, rows)
     reviews = await open_reviews(db, actor, things)
     asking = _asking(actor, rows, things, reviews)
-    return [
+    return await _together(db, hub, actor, asking, reviews, today)
+
+
+async def _together(
+    db: AsyncSession,
+    hub: Hub,
+    actor: Actor,
+    asking: Sequence[CycleRow],
+    reviews: Mapping[UUID, ReviewFacts],
+    today: date,
+) -> list[NextStep]:
+    """What cycles, coaching and charters ask of `actor`, and of what people were reminded."""
+    found = [
         *await next_steps(db, hub, actor, asking, reviews, today),
-        *await next_lines(db, actor, today),
+        *await coaching.next_lines(db, actor, today),
+        *await stalled_lines(db, actor, today),
+        *await charters.next_lines(db, actor, today),
     ]
+    return await with_reminders(db, found)
 
 
 async def _running(db: AsyncSession, actor: Actor) -> Sequence[CycleRow]:

@@ -26,6 +26,7 @@ from schemas.cycles import (
     NextStep,
     Phase,
     PhaseMove,
+    QuietAnswer,
     SchoolAnswer,
     SchoolGain,
     SchoolGainPut,
@@ -34,7 +35,7 @@ from schemas.documents import DocumentKindName
 from schemas.iterations import Iteration, IterationPut
 from schemas.pages import Page
 from schemas.templates import TEMPLATES, Template
-from server.cycles import actions, gains, iterations, parking, people
+from server.cycles import actions, answering, gains, iterations, parking, people
 from server.cycles.chain import chain
 from server.cycles.describe import briefs, missing, plan_of, whole
 from server.cycles.find import find_cycle, things_of
@@ -242,6 +243,19 @@ async def take_up_cycle(cycle_id: UUID, database: Store, actor: CurrentActor, hu
     return await _answer(database, hub, actor, cycle_id)
 
 
+@router.post("/cycles/{cycle_id}/quiet-answer")
+async def answer_quiet(
+    cycle_id: UUID, asked: QuietAnswer, database: Store, actor: CurrentActor, hub: TheHub
+) -> Cycle:
+    """Say how the group goes on after weeks without anything: it goes on, rests, or is closed.
+
+    Members may say that it goes on; facilitators alone park and close. 409 where nobody asked.
+    """
+    async with database.writing() as db:
+        await answering.answer_quiet(db, actor, cycle_id, asked, datetime.now(UTC))
+    return await _answer(database, hub, actor, cycle_id)
+
+
 @router.put("/cycles/{cycle_id}/facilitator")
 async def hand_on_facilitating(
     cycle_id: UUID, asked: FacilitatorPut, database: Store, actor: CurrentActor, hub: TheHub
@@ -340,7 +354,7 @@ async def _described(db: AsyncSession, hub: Hub, actor: Actor, cycle_id: UUID) -
     thing = (await things_of(db, [cycle]))[cycle.id]
     papers = (await documents_of(db, [cycle_id]))[cycle_id]
     plan = await _plan(hub, papers) if can(actor, Action.READ, thing) else None
-    return await whole(db, actor, cycle, plan)
+    return await whole(db, actor, cycle, plan, datetime.now(UTC).date())
 
 
 async def _plan(hub: Hub, papers: Sequence[DocumentRow]) -> Content | None:

@@ -1,11 +1,11 @@
 """Cycles. Their schools and people are rows of identity, where access reads them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from schemas.cycles import Phase, TemplateName
+from schemas.cycles import HowItGoes, Phase, TemplateName
 from schemas.ids import new_id
 from schemas.roles import CycleRole
 from server.data.columns import Chosen, Moment
@@ -51,6 +51,20 @@ class GainRow(SQLModel, table=True):
     written_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     written_at: datetime = Field(sa_type=Moment)
     version: int = 1
+
+
+class QuietAnswerRow(SQLModel, table=True):
+    """How a group said that it goes on, when nothing had happened since the day `since`."""
+
+    __tablename__ = "cycle_quiet_answer"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    cycle_id: UUID = Field(foreign_key="cycle.id", ondelete="CASCADE", index=True)
+    since: date
+    answer: HowItGoes = Field(sa_type=Chosen(HowItGoes))
+    words: str = Field(default="", max_length=500)
+    answered_by: UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    answered_at: datetime = Field(sa_type=Moment)
 
 
 class FormerCycleMemberRow(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Everything of a cycle that somebody may read, gathered from where each part is told."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -75,7 +75,9 @@ async def gather(
     given = [row for row in readable if row.kind is DocumentKindName.FEEDBACK]
     export = CycleExport(
         exported_at=now,
-        cycle=await whole(db, actor, cycle, contents[plan.id] if plan else None),
+        cycle=await whole(
+            db, actor, cycle, contents[plan.id] if plan else None, now.astimezone(UTC).date()
+        ),
         lessons=await briefs(db, cycle, await lessons_of(db, cycle_id)),
         documents=[
             ExportedDocument(

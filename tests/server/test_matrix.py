@@ -47,7 +47,7 @@ from server.identity.access import (
     standings,
 )
 from server.identity.current import Credentials, SignIn
-from server.identity.things import Thing
+from server.identity.things import Home, Thing
 from server.settings import Settings
 from tests.builders import PASSWORD
 from tests.server.attachments.pictures import a_photo
@@ -63,6 +63,7 @@ from tests.server.stage import (
 )
 from tests.server.two_alliances import (
     INVITATION_SECRET,
+    OF_ALLIANCES,
     OF_DEPLOYMENTS,
     Rung,
     World,
@@ -208,6 +209,10 @@ def the_alliance(world: World) -> AllianceThing:
 
 def the_spare_school(world: World) -> SchoolInAllianceThing:
     return SchoolInAllianceThing(world.spare, world.alliance)
+
+
+def oakfield_here(world: World) -> SchoolInAllianceThing:
+    return SchoolInAllianceThing(world.oakfield, world.alliance)
 
 
 def the_leaver(world: World) -> MemberThing:
@@ -444,6 +449,9 @@ CALLS: Mapping[str, Call] = {
     "remove_person": Call(leaving, AT_CYCLE | {"person_id": "leaver"}),
     "move_cycle": Call(by(Action.ADVANCE, the_cycle), AT_CYCLE, body=fixed({"to": "plan"})),
     "park_cycle": Call(by(Action.PARK, the_cycle), AT_CYCLE, body=fixed({"reason": "Reports"})),
+    "answer_quiet": Call(
+        by(Action.SAY_HOW_IT_GOES, the_cycle), AT_CYCLE, body=fixed({"answer": "go_on"})
+    ),
     "take_up_cycle": Call(by(Action.PARK, the_cycle), AT_CYCLE),
     "hand_on_facilitating": Call(
         by(Action.ASSIGN, the_cycle),
@@ -671,6 +679,15 @@ CALLS: Mapping[str, Call] = {
     ),
     "show_ratings": Call(by(Action.LEAD_RATING, the_alliance), AT_ROUND),
     "end_maturity_round": Call(by(Action.LEAD_RATING, the_alliance), AT_SHOWN),
+    "read_charter": Call(by(Action.READ_CHARTER, the_alliance), AT_ALLIANCE),
+    "begin_charter": Call(by(Action.KEEP_CHARTER, the_alliance), AT_ALLIANCE),
+    "put_renewal": Call(
+        by(Action.KEEP_CHARTER, the_alliance), AT_ALLIANCE, body=fixed({"renews_on": "2099-01-08"})
+    ),
+    "sign_charter": Call(by(Action.SIGN, oakfield_here), AT_ALLIANCE | {"school_id": "oakfield"}),
+    "take_signature_back": Call(
+        by(Action.SIGN, oakfield_here), AT_ALLIANCE | {"school_id": "oakfield"}
+    ),
     "read_reviewing": Call(by(Action.SEE, the_leaver), AT_ALLIANCE | {"person_id": "leaver"}),
     "put_reviewing": Call(
         by(Action.MARK_TRAINED, the_leaver),
@@ -768,6 +785,9 @@ UNLOGGED = {
     "hand_over": "refused here, since nothing stands in the review",
     "answer_review": "refused here, since the review was not handed over",
     "make_card": "refused here, since the cycle has its card",
+    "answer_quiet": "refused here, since the cycle is not quiet",
+    "begin_charter": "refused here, since it is begun",
+    "take_signature_back": "there is none here",
 }
 """Operations with a changing method after which there is nothing to put on record."""
 
@@ -849,12 +869,18 @@ async def outcome_of(stage: Stage, name: str, world: World, cookie: str | None) 
     return outcome(*await stage.ask(method, path, query, body, cookie))
 
 
+def home_of(world: World, kind: DocumentKindName) -> Home:
+    if kind in OF_ALLIANCES:
+        return the_alliance(world)
+    return the_deployment(world) if kind in OF_DEPLOYMENTS else the_cycle(world)
+
+
 def on_rung(world: World, rung: Rung) -> DocumentThing:
     return DocumentThing(
         rung.document,
         rung.kind,
         rung.audience,
-        the_deployment(world) if rung.kind in OF_DEPLOYMENTS else the_cycle(world),
+        home_of(world, rung.kind),
         owner=rung.owner,
         partner=rung.partner,
     )

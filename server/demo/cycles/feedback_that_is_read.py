@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
+from server.cycles.quiet import SEEN_AFTER
+from server.cycles.terms import school_days_before
 from server.demo.cycles.shape import (
     FRIDAY,
     WEDNESDAY,
@@ -17,8 +19,9 @@ from server.demo.words import h, p, ul
 
 
 def cycle(today: date) -> DemoCycle:
-    """Phase Try, iteration 1, and nothing has moved for three weeks."""
-    began = weekday(today, WEDNESDAY, weeks=-9)
+    """Phase Try, iteration 1, and nothing has moved for five weeks of term."""
+    since = school_days_before(today, SEEN_AFTER + 5)
+    began = weekday(since, WEDNESDAY, weeks=-3)
     lesson = weekday(today, FRIDAY, weeks=2)
     return DemoCycle(
         title="Feedback that is read",
@@ -26,7 +29,7 @@ def cycle(today: date) -> DemoCycle:
         phase=Phase.TRY,
         iteration=1,
         began=began,
-        changed=("daniel", timedelta(days=45)),
+        changed=("daniel", today - since),
         schools=(
             Joins(
                 "hillcrest",

@@ -114,8 +114,32 @@ async def test_joanne_may_answer_for_oakfield(demo: FastAPI) -> None:
         await signed_in(browser, "joanne")
         steps = (await browser.get("/api/home")).json()["next_steps"]
         assert [(step["kind"], step["cycle_title"]) for step in steps] == [
-            ("answer_for_school", "Reading aloud in Year 5")
+            ("answer_for_school", "Reading aloud in Year 5"),
+            ("renew_charter", ""),
         ]
+        assert steps[1]["reminded_at"] is not None
+
+
+async def test_most_schools_signed_the_charter_and_one_before_it_was_changed(
+    demo: FastAPI,
+) -> None:
+    async with a_browser(demo) as browser:
+        await signed_in(browser, "joanne")
+        valley = (await browser.get("/api/alliances")).json()["items"][0]["id"]
+        charter = (await browser.get(f"/api/alliances/{valley}/charter")).json()
+        signed = {
+            each["school"]["short_name"]: each["signature"] and each["signature"]["changed"]
+            for each in charter["schools"]
+        }
+        assert [name for name, changed in signed.items() if changed == []] == [
+            "Ash Grove",
+            "Brookside",
+            "Hillcrest",
+            "Meadow Lane",
+            "Oakfield",
+            "Riverside",
+        ]
+        assert (signed["St Anne’s"], signed["Northgate"]) == (["text"], None)
 
 
 async def test_the_administrator_sees_people_and_schools_and_no_cycles(demo: FastAPI) -> None:

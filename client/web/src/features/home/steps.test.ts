@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { actionOf, addressOf, whenOf } from './steps';
+import { actionOf, addressOf, placeOf, whenOf } from './steps';
 
 const now = new Date(2026, 2, 3, 14, 5);
 
@@ -29,6 +29,12 @@ it('leads to the lesson, the feedback or the iteration that waits', () => {
   );
   expect(addressOf({ kind: 'write_gain', ...at })).toBe('/cycles/1/impact#gains');
   expect(whenOf({ kind: 'observe_lesson', due: '2026-03-05' }, false, now)).toBe('Thu 5 March');
+});
+
+it('leads to the charter of the alliance that asks', () => {
+  const step = { kind: 'sign_charter', alliance_id: '4', cycle_id: null, key: null };
+  expect(addressOf(step)).toBe('/alliances/4/charter');
+  expect(placeOf({ kind: 'sign_charter', deployment_id: null })).toBe('Charter');
 });
 
 it('opens the cycle for a kind that it does not know', () => {

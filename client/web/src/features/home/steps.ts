@@ -4,11 +4,23 @@ import { to } from '../../router';
 import { day, due, parsed } from '../../ui/dates';
 
 type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'> &
-  Partial<Pick<NextStep, 'lesson_id' | 'document_id' | 'iteration' | 'deployment_id'>>;
+  Partial<
+    Pick<NextStep, 'alliance_id' | 'lesson_id' | 'document_id' | 'iteration' | 'deployment_id'>
+  >;
+
+/** What is of an alliance, and of no cycle in it. */
+const OF_CHARTER = new Set(['renew_charter', 'sign_charter']);
+
+/** To what a line belongs, where it is to no cycle. */
+export function placeOf({ kind, deployment_id }: Pick<NextStep, 'kind' | 'deployment_id'>): string {
+  if (deployment_id) return 'Coaching';
+  return OF_CHARTER.has(kind) ? 'Charter' : '';
+}
 
 /** The page, and the place on it, where the step is done. */
 export function addressOf({
   kind,
+  alliance_id,
   cycle_id,
   key,
   lesson_id,
@@ -17,6 +29,7 @@ export function addressOf({
   deployment_id,
 }: Kind): string {
   if (deployment_id) return to.deployment(deployment_id);
+  if (alliance_id && OF_CHARTER.has(kind)) return to.charter(alliance_id);
   if (!cycle_id) return '/';
   if (lesson_id) return lessonPlace(kind, lesson_id);
   if (document_id) return to.oneFeedback(cycle_id, document_id);
@@ -81,6 +94,11 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
       return 'Open the review';
     case 'decide_iteration':
       return 'Open the iteration';
+    case 'renew_charter':
+    case 'sign_charter':
+      return 'Open the charter';
+    case 'say_how_it_goes':
+      return 'Answer';
     case 'write_gain':
       return 'Write it';
     case 'answer_offer':
