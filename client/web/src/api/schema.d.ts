@@ -492,6 +492,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alliances/{alliance_id}/charter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Charter
+         * @description What each school signed, and what is otherwise now. The text is a live document.
+         */
+        get: operations["read_charter"];
+        put?: never;
+        /**
+         * Begin Charter
+         * @description Begin the charter of an alliance; its schools write it together. For alliance leads.
+         */
+        post: operations["begin_charter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/charter/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Renewal
+         * @description Say when the charter is looked at again; schools sign anew after that. For alliance leads.
+         */
+        put: operations["put_renewal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/charter/signatures/{school_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sign Charter
+         * @description Sign for a school what stands in the charter now, which is kept. For who speaks for it.
+         */
+        put: operations["sign_charter"];
+        post?: never;
+        /**
+         * Take Signature Back
+         * @description Stand by the charter no longer. For who speaks for the school.
+         */
+        delete: operations["take_signature_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cycles/{cycle_id}/claims": {
         parameters: {
             query?: never;
@@ -1300,6 +1368,28 @@ export interface paths {
          *     409 `too-many-live` when one of its schools has as many live cycles as it may have.
          */
         post: operations["take_up_cycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/{cycle_id}/quiet-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Quiet
+         * @description Say how the group goes on after weeks without anything: it goes on, rests, or is closed.
+         *
+         *     Members may say that it goes on; facilitators alone park and close. 409 where nobody asked.
+         */
+        post: operations["answer_quiet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3618,6 +3708,90 @@ export interface components {
          * @enum {string}
          */
         CasePupil: "a" | "b" | "c";
+        /**
+         * Charter
+         * @description A charter as its reader may know it; without `document_id` nobody has begun one.
+         */
+        Charter: {
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Begun At */
+            begun_at: string | null;
+            /**
+             * Renews On
+             * @description Schools sign once there is a day.
+             */
+            renews_on: string | null;
+            /**
+             * Reminded At
+             * @description When the schools were reminded that this day is near.
+             */
+            reminded_at: string | null;
+            /** Schools */
+            schools: components["schemas"]["CharterSchool"][];
+            /** May Write */
+            may_write: boolean;
+            /**
+             * May Keep
+             * @description The reader may begin it, and put the day.
+             */
+            may_keep: boolean;
+            /**
+             * Version
+             * @description Counts changes of the day; its `ETag` in quotes.
+             */
+            version: number;
+        };
+        /**
+         * CharterChange
+         * @description What is otherwise now than when a school signed.
+         * @enum {string}
+         */
+        CharterChange: "text" | "renewal";
+        /** CharterSchool */
+        CharterSchool: {
+            school: components["schemas"]["SchoolBrief"];
+            signature: components["schemas"]["CharterSignature"] | null;
+            /**
+             * May Sign
+             * @description The reader may sign for it, or take the signature back.
+             */
+            may_sign: boolean;
+        };
+        /**
+         * CharterSignature
+         * @description That somebody signed for a school: which version of the text, and until when.
+         */
+        CharterSignature: {
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Version Id
+             * Format: uuid
+             * @description The version of the document that was signed.
+             */
+            version_id: string;
+            /**
+             * Renews On
+             * Format: date
+             */
+            renews_on: string;
+            /**
+             * Changed
+             * @description Empty: it is as it was signed.
+             */
+            changed: components["schemas"]["CharterChange"][];
+        };
         /** Choice */
         Choice: {
             /** Value */
@@ -3752,6 +3926,9 @@ export interface components {
             may_park: boolean;
             /** May Add Lesson */
             may_add_lesson: boolean;
+            quiet?: components["schemas"]["CycleQuiet"] | null;
+            /** @description The group's last answer, when nothing had happened for weeks. */
+            said?: components["schemas"]["QuietSaid"] | null;
             /**
              * Version
              * @description Counts changes of what is set by hand; its `ETag` in quotes.
@@ -3933,6 +4110,27 @@ export interface components {
              * @description The school whose mark the person carries in this cycle.
              */
             school_id?: string | null;
+        };
+        /**
+         * CycleQuiet
+         * @description That nothing has happened for weeks of term, as those see it who write in the cycle.
+         */
+        CycleQuiet: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Asked On
+             * Format: date
+             */
+            asked_on: string;
+            /**
+             * For Lead
+             * @description The lead of the alliance sees it by now.
+             */
+            for_lead: boolean;
         };
         /**
          * CycleRole
@@ -4408,7 +4606,7 @@ export interface components {
          * DocumentKindName
          * @enum {string}
          */
-        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice" | "agreement" | "coaching_log";
+        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice" | "agreement" | "coaching_log" | "charter";
         /**
          * DocumentKinds
          * @description The answer of `/api/document-kinds`.
@@ -4699,7 +4897,8 @@ export interface components {
          *
          *     `damaged` counts documents that this process found damaged and can only show in part. The
          *     server is well all the same: every other document works. `projections_lag` is the age, in
-         *     seconds, of the oldest edit known to this process that search does not find yet.
+         *     seconds, of the oldest edit known to this process that search does not find yet. `jobs` are the
+         *     reminders and the tidying: pages work without them.
          */
         Health: {
             /** Status */
@@ -4722,6 +4921,7 @@ export interface components {
             damaged: number;
             /** Projections Lag */
             projections_lag: number;
+            jobs: components["schemas"]["JobsHealth"];
         };
         /** Home */
         Home: {
@@ -4730,6 +4930,12 @@ export interface components {
             /** Working Now */
             working_now: components["schemas"]["WorkingNow"][];
         };
+        /**
+         * HowItGoes
+         * @description A group's answer when nothing has happened for weeks.
+         * @enum {string}
+         */
+        HowItGoes: "go_on" | "park" | "close";
         /**
          * InterviewCreate
          * @description A talk with a case pupil; which one may be said later.
@@ -5044,6 +5250,20 @@ export interface components {
             before_id: string | null;
             /** After Id */
             after_id: string | null;
+        };
+        /**
+         * JobsHealth
+         * @description What runs beside requests: when this process looked, and what it saw of all processes' runs.
+         *
+         *     `failing` names jobs that failed when they were tried last; they are tried again by themselves.
+         */
+        JobsHealth: {
+            /** Looked At */
+            looked_at?: string | null;
+            /** Ran At */
+            ran_at?: string | null;
+            /** Failing */
+            failing?: string[];
         };
         /**
          * KnownSchool
@@ -5804,6 +6024,11 @@ export interface components {
             iteration?: number | null;
             /** Due */
             due?: string | null;
+            /**
+             * Reminded At
+             * @description When people were reminded of it, where that is on record.
+             */
+            reminded_at?: string | null;
         };
         /**
          * Observer
@@ -6712,6 +6937,36 @@ export interface components {
             question: string;
         };
         /**
+         * QuietAnswer
+         * @description How the group goes on; `words` are needed to park or close, and welcome otherwise.
+         */
+        QuietAnswer: {
+            /** @example go_on */
+            answer: components["schemas"]["HowItGoes"];
+            /**
+             * Words
+             * @default
+             * @example We meet again after the inspection, on 12 March.
+             */
+            words: string;
+        };
+        /**
+         * QuietSaid
+         * @description What somebody answered for the group.
+         */
+        QuietSaid: {
+            answer: components["schemas"]["HowItGoes"];
+            /** Words */
+            words: string;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * Range
          * @description Where the true value lies with a confidence of 95 %, if the pupils stand for others.
          */
@@ -6987,6 +7242,18 @@ export interface components {
             postcode: string;
             /** Authority */
             authority: string;
+        };
+        /**
+         * RenewalPut
+         * @description The day on which the schools look at the charter again.
+         */
+        RenewalPut: {
+            /**
+             * Renews On
+             * Format: date
+             * @example 2027-09-06
+             */
+            renews_on: string;
         };
         /** RequestThatMatches */
         RequestThatMatches: {
@@ -8226,6 +8493,11 @@ export interface operations {
                      *       "bus": "none",
                      *       "damaged": 0,
                      *       "database": "ok",
+                     *       "jobs": {
+                     *         "failing": [],
+                     *         "looked_at": null,
+                     *         "ran_at": null
+                     *       },
                      *       "log": "ok",
                      *       "process": "ok",
                      *       "projections_lag": 0,
@@ -8402,10 +8674,10 @@ export interface operations {
                      *         }
                      *       ],
                      *       "demo": true,
-                     *       "email": "nadia@demo.example",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *       "email": "clare@demo.example",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
                      *       "is_administrator": false,
-                     *       "name": "Nadia Farooq",
+                     *       "name": "Clare Whitlock",
                      *       "role_names": {
                      *         "adviser": "Adviser",
                      *         "coach": "Coach",
@@ -8424,13 +8696,13 @@ export interface operations {
                      *           "alliances": [
                      *             "0198f2a0-7c1e-7cc0-8d53-000000000003"
                      *           ],
-                     *           "role": "pd_lead",
+                     *           "role": "head",
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
-                     *             "mark": "AG",
-                     *             "name": "Ash Grove Special",
-                     *             "short_name": "Ash Grove",
-                     *             "slot": 8
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "mark": "NO",
+                     *             "name": "Northgate High",
+                     *             "short_name": "Northgate",
+                     *             "slot": 7
                      *           }
                      *         }
                      *       ]
@@ -9442,6 +9714,232 @@ export interface operations {
                 };
                 content: {
                     "text/calendar": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_charter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "begun_at": "2026-03-04T15:30:00Z",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "may_keep": false,
+                     *       "may_write": true,
+                     *       "reminded_at": "2026-03-04T15:30:00Z",
+                     *       "renews_on": "2026-03-04",
+                     *       "schools": [
+                     *         {
+                     *           "may_sign": false,
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "mark": "AG",
+                     *             "name": "Ash Grove Special",
+                     *             "short_name": "Ash Grove",
+                     *             "slot": 8
+                     *           },
+                     *           "signature": {
+                     *             "at": "2026-03-04T15:30:00Z",
+                     *             "by": "Nadia Farooq",
+                     *             "changed": [],
+                     *             "renews_on": "2026-03-04",
+                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000032"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_charter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_renewal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you saw: 412 `stale` when it has changed meanwhile. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewalPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_charter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
+                     *       "begun_at": "2026-03-04T15:30:00Z",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "may_keep": false,
+                     *       "may_write": true,
+                     *       "reminded_at": "2026-03-04T15:30:00Z",
+                     *       "renews_on": "2026-03-04",
+                     *       "schools": [
+                     *         {
+                     *           "may_sign": false,
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "mark": "AG",
+                     *             "name": "Ash Grove Special",
+                     *             "short_name": "Ash Grove",
+                     *             "slot": 8
+                     *           },
+                     *           "signature": {
+                     *             "at": "2026-03-04T15:30:00Z",
+                     *             "by": "Nadia Farooq",
+                     *             "changed": [],
+                     *             "renews_on": "2026-03-04",
+                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000032"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_signature_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -10818,6 +11316,7 @@ export interface operations {
                      *           "key": "criteria",
                      *           "kind": "write_section",
                      *           "lesson_id": null,
+                     *           "reminded_at": null,
                      *           "school": null,
                      *           "title": "Write “Success criteria” with your group"
                      *         }
@@ -11007,6 +11506,8 @@ export interface operations {
                      *           "phase": "scan"
                      *         }
                      *       ],
+                     *       "quiet": null,
+                     *       "said": null,
                      *       "schools": [
                      *         {
                      *           "decided_at": "2026-03-04T15:30:00Z",
@@ -11122,6 +11623,8 @@ export interface operations {
                      *           "phase": "scan"
                      *         }
                      *       ],
+                     *       "quiet": null,
+                     *       "said": null,
                      *       "schools": [
                      *         {
                      *           "decided_at": "2026-03-04T15:30:00Z",
@@ -11423,6 +11926,8 @@ export interface operations {
                      *           "phase": "scan"
                      *         }
                      *       ],
+                     *       "quiet": null,
+                     *       "said": null,
                      *       "schools": [
                      *         {
                      *           "decided_at": "2026-03-04T15:30:00Z",
@@ -11504,6 +12009,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_quiet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietAnswer"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13056,7 +13596,7 @@ export interface operations {
                      *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *           "descriptors": 0,
                      *           "ended_at": null,
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
                      *           "may_agree": true,
                      *           "may_lead": true,
                      *           "opened_at": "2026-03-04T15:30:00Z",
@@ -13138,7 +13678,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000032",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
                      *       "may_agree": false,
                      *       "may_lead": true,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -13392,7 +13932,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": "2026-03-04T15:30:00Z",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
                      *       "may_agree": false,
                      *       "may_lead": false,
                      *       "opened_at": "2026-03-04T15:30:00Z",
