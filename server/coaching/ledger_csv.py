@@ -5,13 +5,7 @@ import io
 from collections.abc import Sequence
 
 from schemas.coaching import LedgerEntry
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+from server.web.csv_answers import cell
 
 
 def as_csv(

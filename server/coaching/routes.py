@@ -47,6 +47,7 @@ from server.live.failures import as_problems
 from server.live.runtime import TheHub
 from server.live.tables import DocumentRow
 from server.organisations.briefs import schools_in
+from server.web.csv_answers import CSV_RESPONSE, csv_answer
 from server.web.errors import Forbidden
 from server.web.paging import AskedPage, behind, page_of
 from server.web.versions import AskedVersion, tell_version
@@ -317,7 +318,7 @@ async def read_ledger(deployment_id: UUID, db: Db, actor: CurrentActor) -> Ledge
 @router.get(
     "/deployments/{deployment_id}/ledger.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}, "description": "The ledger"}},
+    responses=CSV_RESPONSE,
 )
 async def export_ledger(deployment_id: UUID, db: Db, actor: CurrentActor) -> Response:
     """The same as CSV. For both sides."""
@@ -331,10 +332,7 @@ async def export_ledger(deployment_id: UUID, db: Db, actor: CurrentActor) -> Res
         funder=ledger.funder,
         rate=ledger.rate,
     )
-    named = f'attachment; filename="ledger-{row.id}.csv"'
-    return Response(
-        content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
-    )
+    return csv_answer(content, f"ledger-{row.id}")
 
 
 @router.post("/deployments/{deployment_id}/ledger", status_code=201)
