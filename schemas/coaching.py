@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from schemas.ids import Line, OptionalLine
+from schemas.matching import MatchReason, SchoolPhase
 from schemas.organisations import SchoolBrief
 from schemas.people import PersonBrief
 
@@ -53,16 +54,6 @@ class OfferState(StrEnum):
     DECLINED = "declined"
     TAKEN_BACK = "taken_back"
     PASSED = "passed"
-
-
-class SchoolPhase(StrEnum):
-    """The ages of pupils whose teachers somebody coaches."""
-
-    EARLY_YEARS = "early_years"
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    SIXTEEN_PLUS = "sixteen_plus"
-    SPECIAL = "special"
 
 
 class Side(StrEnum):
@@ -188,16 +179,6 @@ class Profile(BaseModel):
     phases: list[SchoolPhase] = Field(max_length=5)
     capacity: Annotated[int, Field(strict=True, ge=1, le=12)]
     about: Words
-
-
-class MatchReason(BaseModel):
-    """Why somebody fits a request, or what to know before. `kind` is for programs."""
-
-    model_config = _TOLD
-
-    kind: str = Field(description="`subject`, `phase`, `type`, `size`, `free_meals`, …")
-    says: str
-    fits: bool = Field(default=True, description="False: something to know before.")
 
 
 class Match(BaseModel):

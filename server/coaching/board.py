@@ -15,14 +15,16 @@ from schemas.coaching import (
     OfferState,
     Profile,
     RequestThatMatches,
-    SchoolPhase,
 )
+from schemas.matching import SchoolPhase
 from server.coaching.describe import briefs
-from server.coaching.facts import carried_by, coaches_in, contexts, this_coach
-from server.coaching.matching import Context, Request, matches
+from server.coaching.facts import carried_by, coaches_in, this_coach
+from server.coaching.matching import Request, matches
 from server.coaching.states import CARRIED
 from server.coaching.tables import CoachingProfileRow, DeploymentRow, OfferRow
 from server.identity.access import Actor
+from server.organisations.contexts import contexts
+from server.organisations.likeness import Context
 from server.people.briefs import person_briefs
 
 MOST_REQUESTS = 100

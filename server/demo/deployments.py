@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 
-from schemas.coaching import DeploymentState, SchoolPhase
+from schemas.coaching import DeploymentState
+from schemas.matching import SchoolPhase
 from server.demo.words import p, ul
 from server.live.rendering.content import Value
 from server.live.rendering.tree import Child

@@ -5,17 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from schemas.coaching import SchoolPhase
-from server.coaching.matching import (
-    Coach,
-    Context,
-    Found,
-    Request,
-    matches,
-    miles_between,
-    phases_of,
-    words_of,
-)
+from schemas.matching import SchoolPhase
+from server.coaching.matching import Coach, Found, Request, matches
+from server.organisations.likeness import Context, miles_between, phases_of, words_of
 
 P = SchoolPhase
 VILLAGE = Context(
