@@ -6,7 +6,8 @@ numbers and without the words beside them, from the API itself, so that no page 
 tell them.
 
 No answer holds a total or a mean over schools or readings, from which a number that is left out
-could be worked out again. Whoever adds one has to leave out a second number with the first
+could be worked out again, but for the pools of `server.pooled`: small readings are in none of them,
+for nobody. Whoever adds one has to leave out a second number with the first
 (complementary suppression): what is left out here is not enough then.
 """
 

@@ -205,6 +205,7 @@ async def _the_alliance(api: Recorder, alliance: str) -> None:
     why = "Our partner talk is lively and thin, too; our classes are mixed-age."
     await api.ask("adopt_practice", "nadia", {"school_id": school, "why_here": why}, **card)
     await api.ask("read_overview", "helen", alliance_id=alliance)
+    await api.ask("read_evidence", "helen", alliance_id=alliance)
     await api.ask("read_reciprocity", "helen", alliance_id=alliance)
     own = (await api.ask("read_me", "clare"))["schools"][0]["school"]["id"]
     await api.ask("read_charter", "clare", alliance_id=alliance)

@@ -712,6 +712,8 @@ CALLS: Mapping[str, Call] = {
         by(Action.CHANGE, own_school), AT_PRIORITY, body=fixed({"title": "Listening"})
     ),
     "remove_priority": Call(by(Action.CHANGE, own_school), AT_PRIORITY),
+    "read_evidence": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "export_evidence": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "list_practices": Call(signed_in, query="q=talk"),
     "make_card": Call(
         by(Action.PROPOSE, the_cycle), body=lambda world: {"cycle_id": str(world.cycle)}

@@ -42,6 +42,7 @@ export const patterns = {
   visit: '/coaching/:id/visits/:visit',
   alliance: '/alliance',
   'alliance-overview': '/alliance/overview',
+  'alliance-evidence': '/alliance/evidence',
   'alliance-people': '/alliance/people',
   'alliance-person': '/alliance/people/:id',
   'alliance-maturity': '/alliance/maturity',

@@ -5,9 +5,8 @@ from datetime import date
 from schemas.measures import Confidence, ReadingKind, Summary
 from server.demo.cycles.findings import Claims, Findings, Measures, Reads, RestsOn
 from server.demo.cycles.shape import TUESDAY, WEDNESDAY, weekday
+from server.demo.cycles.talk_measures import FIVE_ANSWERS, REASONS, SURVEY, TALLY
 
-REASONS = "Pupils who give a reason unasked"
-SURVEY = "“I can say why an answer is right”"
 BASELINE, INTERIM, FINAL = ReadingKind
 
 
@@ -20,7 +19,7 @@ def findings(today: date) -> Findings:
         measures=(
             Measures(
                 REASONS,
-                "Tally in ten minutes of partner talk, by an observer of another school",
+                TALLY,
                 Summary.SHARE,
                 caveat="No comparison class.",
                 readings=(
@@ -52,7 +51,7 @@ def findings(today: date) -> Findings:
             ),
             Measures(
                 SURVEY,
-                "Pupil survey, five answers from never (1) to always (5)",
+                FIVE_ANSWERS,
                 Summary.MEAN,
                 unit="points",
                 scale=(1, 5),

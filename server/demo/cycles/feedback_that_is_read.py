@@ -6,6 +6,7 @@ from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
 from server.cycles.quiet import SEEN_AFTER
 from server.cycles.terms import school_days_before
+from server.demo.cycles.feedback_that_is_read_findings import findings
 from server.demo.cycles.shape import (
     FRIDAY,
     WEDNESDAY,
@@ -49,6 +50,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("imran", CycleRole.MEMBER, "brookside"),
             Takes("helen", CycleRole.VIEWER, "hillcrest"),
         ),
+        findings=findings(today, began),
         facts={
             "class_name": "8R and 6K",
             "year_group": "Year 6 and Year 8",

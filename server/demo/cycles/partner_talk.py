@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from schemas.cycles import Phase, TemplateName
 from schemas.roles import CycleRole
 from server.demo.cycles import year_of_visits
+from server.demo.cycles.partner_talk_findings import findings
 from server.demo.cycles.shape import TUESDAY, DemoCycle, Joins, Takes, weekday
 from server.demo.words import h, p, ul
 
@@ -40,6 +41,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("imran", CycleRole.FACILITATOR, "brookside"),
             Takes("marsha", CycleRole.MEMBER, "st_annes"),
         ),
+        findings=findings(began),
         lessons=year_of_visits.after_partner_talk(began),
         facts={
             "year_group": "Year 3 and Year 4",

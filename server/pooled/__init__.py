@@ -1,0 +1,1 @@
+"""What several cycles measured of one construct, side by side. Only queries and arithmetic."""
