@@ -1,6 +1,7 @@
 """Rows for tests, each with one word of what matters and the rest made up."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import UUID
@@ -38,6 +39,7 @@ from server.live.writing import paragraph
 from server.maturity.tables import RoundRow
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
+from server.partners.tables import PartnerSearchRow
 from server.practices.tables import PracticeRow
 from server.reviews.tables import ReviewRow
 from server.schools.tables import PriorityCycleRow, PriorityRow
@@ -368,6 +370,25 @@ async def a_charter(db: AsyncSession, alliance: AllianceRow) -> CharterRow:
     db.add(row)
     await db.flush()
     return row
+async def looks_for_partners(
+    db: AsyncSession,
+    alliance: AllianceRow,
+    school: SchoolRow,
+    *,
+    alone_in: Sequence[str] = (),
+    subjects: Sequence[str] = (),
+) -> None:
+    """A school that has opted in."""
+    db.add(
+        PartnerSearchRow(
+            alliance_id=alliance.id,
+            school_id=school.id,
+            alone_in=list(alone_in),
+            subjects=list(subjects),
+            since=NOW,
+        )
+    )
+    await db.flush()
 
 
 async def a_round(

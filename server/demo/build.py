@@ -25,6 +25,7 @@ from server.demo.cycles.shape import changed_at
 from server.demo.findings import add_findings
 from server.demo.lessons import add_iterations, add_lessons
 from server.demo.maturity import add_maturity
+from server.demo.partners import add_partners
 from server.demo.practices import add_cards
 from server.demo.reviews import add_review, add_reviewing
 from server.demo.schools import add_plans
@@ -58,6 +59,7 @@ async def build_alder_valley(
     await add_maturity(db, alliance.id, people, schools, now)
     await add_plans(db, made, people, schools, now)
     await add_charter(db, alliance.id, people, schools, now)
+    add_partners(db, alliance.id, schools, now)
     beside, others, theirs = await _add_alliance(db, CARR_MOOR, password_hash, now - SINCE)
     people, schools = people | others, schools | theirs
     moor = carr_moor.cycle(now.date())

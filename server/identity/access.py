@@ -138,6 +138,8 @@ class Action(StrEnum):
     """Answer for the group of a cycle in which nothing has happened for weeks."""
     SEE_OVERVIEW = "see the overview"
     """What an alliance sees of itself: its schools, never persons."""
+    SEEK_PARTNERS = "seek partners"
+    """Say that one's school looks for others to work with."""
     OVERSEE = "oversee"
     """Know of all its cycles which have stalled, and of all its schools what they gave."""
 
@@ -232,6 +234,7 @@ RULES: Mapping[type, Rules] = {
         Action.START_CYCLE: frozenset({S.STAFF}),
         Action.LEAVE: _LOOKS_AFTER | {S.OWN_SPEAKER},
         Action.ASK_FOR_COACHING: frozenset({S.OWN_SPEAKER}),
+        Action.SEEK_PARTNERS: frozenset({S.OWN_SPEAKER}),
         Action.RATE: frozenset({S.OWN_SPEAKER}),
         Action.SIGN: frozenset({S.OWN_SPEAKER}),
         Action.READ_RATING: frozenset({S.STAFF, S.OWN_SPEAKER}),

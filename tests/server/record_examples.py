@@ -206,6 +206,7 @@ async def _the_alliance(api: Recorder, alliance: str) -> None:
     await api.ask("adopt_practice", "nadia", {"school_id": school, "why_here": why}, **card)
     await api.ask("read_overview", "helen", alliance_id=alliance)
     await api.ask("read_evidence", "helen", alliance_id=alliance)
+    await api.ask("read_partners", "beth", alliance_id=alliance)
     await api.ask("read_reciprocity", "helen", alliance_id=alliance)
     own = (await api.ask("read_me", "clare"))["schools"][0]["school"]["id"]
     await api.ask("read_charter", "clare", alliance_id=alliance)

@@ -212,6 +212,7 @@ def the_spare_school(world: World) -> SchoolInAllianceThing:
 
 
 def oakfield_here(world: World) -> SchoolInAllianceThing:
+def oakfield_in_the_alliance(world: World) -> SchoolInAllianceThing:
     return SchoolInAllianceThing(world.oakfield, world.alliance)
 
 
@@ -714,6 +715,16 @@ CALLS: Mapping[str, Call] = {
     "remove_priority": Call(by(Action.CHANGE, own_school), AT_PRIORITY),
     "read_evidence": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "export_evidence": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "read_partners": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "export_partners": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
+    "look_for_partners": Call(
+        by(Action.SEEK_PARTNERS, oakfield_in_the_alliance),
+        AT_ALLIANCE | {"school_id": "oakfield"},
+        body=fixed({"alone_in": ["Music"]}),
+    ),
+    "look_no_longer": Call(
+        by(Action.SEEK_PARTNERS, oakfield_in_the_alliance), AT_ALLIANCE | {"school_id": "oakfield"}
+    ),
     "list_practices": Call(signed_in, query="q=talk"),
     "make_card": Call(
         by(Action.PROPOSE, the_cycle), body=lambda world: {"cycle_id": str(world.cycle)}

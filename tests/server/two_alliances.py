@@ -62,6 +62,7 @@ from tests.builders import (
     in_alliance,
     in_cycle,
     in_school,
+    looks_for_partners,
     reviews,
     some_evidence,
     takes_part,
@@ -243,6 +244,7 @@ async def one_side(db: AsyncSession) -> Side:
         teacher=people["coached"],
     )
     await a_charter(db, alliance)
+    await looks_for_partners(db, alliance, oakfield, alone_in=["Music"])
     alone, shown = [await a_round(db, alliance, shown_at=at) for at in (None, datetime.now(UTC))]
     return Side(
         alliance,

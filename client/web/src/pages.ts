@@ -65,6 +65,7 @@ export const pages: Record<PageName, Page> = {
   'alliance-people': { load: () => import('./features/alliance/AlliancePeoplePage.svelte') },
   'alliance-person': { load: () => import('./features/alliance/PersonPage.svelte') },
   'alliance-evidence': { load: () => import('./features/evidence/EvidencePage.svelte') },
+  'alliance-partners': { load: () => import('./features/partners/PartnersPage.svelte') },
   'alliance-maturity': { load: () => import('./features/maturity/MaturityPage.svelte') },
   'alliance-charter': { load: charterPage },
   'charter-of': { load: charterPage },

@@ -43,6 +43,7 @@ export const patterns = {
   alliance: '/alliance',
   'alliance-overview': '/alliance/overview',
   'alliance-evidence': '/alliance/evidence',
+  'alliance-partners': '/alliance/partners',
   'alliance-people': '/alliance/people',
   'alliance-person': '/alliance/people/:id',
   'alliance-maturity': '/alliance/maturity',

@@ -1,0 +1,1 @@
+"""Small schools and departments of one look for partners; a school opts in by itself."""
