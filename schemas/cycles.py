@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from schemas.documents import DocumentKindName
-from schemas.ids import Line
+from schemas.ids import Line, OptionalLine
 from schemas.organisations import AllianceBrief, SchoolBrief
 from schemas.people import PersonBrief
 from schemas.roles import Audience, CycleRole
@@ -67,7 +67,12 @@ class CycleCreate(BaseModel):
 
 
 class CycleUpdate(BaseModel):
+    """What is left out stays as it is."""
+
     title: Line | None = None
+    theme: OptionalLine | None = Field(
+        default=None, description="Cycles of one theme stand together in the overview."
+    )
 
 
 class CycleSchool(BaseModel):
@@ -170,6 +175,7 @@ class MissingField(BaseModel):
 
 
 class Cycle(CycleBrief):
+    theme: str = Field(description="As its facilitator names it; may be empty.")
     people: list[CyclePerson]
     documents: list[CycleDocument]
     missing: list[MissingField] = Field(description="Needed before the next phase.")

@@ -46,6 +46,7 @@ class OverviewCycle(BaseModel):
     title: str
     phase: Phase
     status: CycleStatus
+    theme: str = Field(description="As its facilitator names it; cycles of one stand together.")
     subject: str = Field(description="As its plan names it; empty for who may not read that.")
     school_ids: list[UUID] = Field(description="The schools that take part.")
     stalled: bool = Field(description="For those who lead the alliance.")
@@ -81,6 +82,9 @@ class Transfer(BaseModel):
     makers: list[KnownSchool]
     school: KnownSchool
     state: AdoptionState
+    reason: str = Field(description="Why it was dropped.")
+    came_back: str = Field(description="What the school tells those who made it.")
+    since: datetime = Field(description="When the school heard of it.")
     changed_at: datetime
 
 
@@ -98,6 +102,16 @@ class Overview(BaseModel):
         description="Of all schools for who leads, else of those that the reader speaks for."
     )
     transfers: list[Transfer]
+
+
+class OverviewList(StrEnum):
+    """The lists of an overview, each of which is a file of its own."""
+
+    CYCLES = "cycles"
+    STALLED = "stalled"
+    LEFT_OUT = "left_out"
+    TRANSFERS = "transfers"
+    TIME = "time"
 
 
 class SchoolLinkKind(StrEnum):

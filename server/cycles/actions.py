@@ -118,11 +118,13 @@ async def rename_cycle(
     now: datetime,
     seen: Seen = UNSEEN,
 ) -> CycleRow:
-    """Give a cycle another title; raises NotFound, Forbidden, Stale."""
+    """Give a cycle another title or theme; raises NotFound, Forbidden, Stale."""
     cycle, _ = await find_cycle(db, actor, cycle_id, Action.CHANGE, to_change=True)
     seen.require(cycle.version)
-    if asked.title is not None and asked.title != cycle.title:
-        cycle.title = asked.title
+    before = cycle.title, cycle.theme
+    cycle.title = cycle.title if asked.title is None else asked.title
+    cycle.theme = cycle.theme if asked.theme is None else asked.theme
+    if (cycle.title, cycle.theme) != before:
         cycle.version += 1
         _changed(cycle, actor, now)
         record(db, actor, "cycle.renamed", cycle)

@@ -89,6 +89,7 @@ async def whole(
     quiet = (await quiet_cycles(db, [row], today)).get(row.id) if still else None
     return Cycle(
         **brief.model_dump(),
+        theme=row.theme,
         people=await _people(db, row),
         documents=await shown_documents(db, actor, papers, thing),
         missing=missing(brief, plan_of(papers), plan),

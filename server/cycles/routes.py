@@ -136,7 +136,7 @@ async def change_cycle(
     seen: AskedVersion,
     response: Response,
 ) -> Cycle:
-    """Give a cycle another title. For its facilitators."""
+    """Give a cycle another title or theme. For its facilitators."""
     async with database.writing() as db:
         await actions.rename_cycle(db, actor, cycle_id, asked, datetime.now(UTC), seen)
     cycle = await _answer(database, hub, actor, cycle_id)

@@ -23,6 +23,7 @@ class CycleRow(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     alliance_id: UUID = Field(foreign_key="alliance.id", index=True)
     title: str = Field(max_length=200)
+    theme: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     template: TemplateName = Field(sa_type=Chosen(TemplateName))
     phase: Phase = Field(default=Phase.SCAN, sa_type=Chosen(Phase))
     iteration: int = Field(default=1, ge=1)

@@ -162,6 +162,7 @@ async def _add_cycle(
     row = CycleRow(
         alliance_id=alliance_id,
         title=cycle.title,
+        theme=cycle.theme,
         template=cycle.template,
         phase=cycle.phase,
         iteration=cycle.iteration,

@@ -134,6 +134,7 @@ async def _told(
             status=status_of(
                 row.phase, things[row.id].schools.values(), parked=row.parked_at is not None
             ),
+            theme=row.theme,
             subject=subjects.get(row.id, ""),
             school_ids=_accepted(things[row.id]),
             stalled=row.id in stalled,

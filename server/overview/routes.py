@@ -6,14 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from schemas.overview import TERM, Overview, Reciprocity
+from schemas.overview import TERM, Overview, OverviewList, Reciprocity
 from server.cycles.terms import Term, term, term_of
 from server.data.db import Db
 from server.identity.access import Action
 from server.identity.current import CurrentActor
 from server.organisations.actions import find_alliance
 from server.overview import gather
+from server.overview.lists_csv import as_csv as list_as_csv
 from server.overview.reciprocity_csv import as_csv
+from server.web.csv_answers import CSV_RESPONSE, csv_answer
 
 router = APIRouter(prefix="/api/alliances/{alliance_id}", tags=["overview"])
 
@@ -41,6 +43,21 @@ async def read_overview(
     return await gather.overview(db, actor, alliance_id, within, today)
 
 
+@router.get("/overview.csv", response_class=Response, responses=CSV_RESPONSE)
+async def export_overview(
+    alliance_id: UUID,
+    db: Db,
+    actor: CurrentActor,
+    which: Annotated[OverviewList, Query(alias="list", description="Which of its lists")],
+    term: AskedTerm = None,
+) -> Response:
+    """One list of the overview as CSV, as far as the reader is told of it."""
+    await find_alliance(db, actor, alliance_id, Action.SEE_OVERVIEW)
+    within, today = _asked(term)
+    told = await gather.overview(db, actor, alliance_id, within, today)
+    return csv_answer(list_as_csv(told, which), f"{which.replace('_', '-')}-{within.key}")
+
+
 @router.get("/reciprocity")
 async def read_reciprocity(
     alliance_id: UUID, db: Db, actor: CurrentActor, term: AskedTerm = None
@@ -51,11 +68,7 @@ async def read_reciprocity(
     return await gather.reciprocity(db, actor, alliance_id, within, today)
 
 
-@router.get(
-    "/reciprocity.csv",
-    response_class=Response,
-    responses={200: {"content": {"text/csv": {}}, "description": "The table"}},
-)
+@router.get("/reciprocity.csv", response_class=Response, responses=CSV_RESPONSE)
 async def export_reciprocity(
     alliance_id: UUID, db: Db, actor: CurrentActor, term: AskedTerm = None
 ) -> Response:
@@ -63,12 +76,7 @@ async def export_reciprocity(
     await find_alliance(db, actor, alliance_id, Action.SEE_OVERVIEW)
     within, today = _asked(term)
     told = await gather.reciprocity(db, actor, alliance_id, within, today)
-    named = f'attachment; filename="who-works-with-whom-{within.key}.csv"'
-    return Response(
-        as_csv(told),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": named},
-    )
+    return csv_answer(as_csv(told), f"who-works-with-whom-{within.key}")
 
 
 def _asked(key: str | None) -> tuple[Term, date]:

@@ -61,6 +61,9 @@ async def transfers_in(
             makers=known.makers(card),
             school=known.told(row.school_id),
             state=row.state,
+            reason=row.reason,
+            came_back=row.came_back,
+            since=row.since,
             changed_at=row.changed_at,
         )
         for row in rows

@@ -713,6 +713,9 @@ CALLS: Mapping[str, Call] = {
         by(Action.CHANGE, own_school), AT_PRIORITY, body=fixed({"title": "Listening"})
     ),
     "remove_priority": Call(by(Action.CHANGE, own_school), AT_PRIORITY),
+    "export_overview": Call(
+        by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE, query="list=cycles"
+    ),
     "read_evidence": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "export_evidence": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "read_partners": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),

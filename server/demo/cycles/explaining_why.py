@@ -29,6 +29,7 @@ def cycle(today: date) -> DemoCycle:
     lesson = weekday(today, THURSDAY)
     return DemoCycle(
         title="Explaining why, not just how",
+        theme="Talk",
         template=TemplateName.JPD,
         phase=Phase.PLAN,
         iteration=2,

@@ -18,6 +18,7 @@ def cycle(today: date) -> DemoCycle:
     ended = began + timedelta(weeks=12)
     return DemoCycle(
         title=TITLE,
+        theme="Talk",
         template=TemplateName.JPD,
         phase=Phase.CLOSED,
         iteration=1,

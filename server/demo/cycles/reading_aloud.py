@@ -13,6 +13,7 @@ def cycle(today: date) -> DemoCycle:
     began = weekday(today, TUESDAY, weeks=-2)
     return DemoCycle(
         title="Reading aloud in Year 5",
+        theme="Early reading",
         template=TemplateName.SPIRAL,
         phase=Phase.SCAN,
         iteration=1,

@@ -85,6 +85,7 @@ class DemoCycle:
     parked: Rests | None = None
     time: tuple[Gives, ...] = ()
     review: Reviews | None = None
+    theme: str = ""
 
 
 def weekday(today: date, day: int, weeks: int = 0) -> date:

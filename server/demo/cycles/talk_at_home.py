@@ -14,6 +14,7 @@ def cycle(today: date) -> DemoCycle:
     rests = weekday(today, FRIDAY, weeks=-6)
     return DemoCycle(
         title="Talking about number at home",
+        theme="Talk",
         template=TemplateName.IMPLEMENTATION,
         phase=Phase.PLAN,
         iteration=1,

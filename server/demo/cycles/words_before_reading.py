@@ -28,6 +28,7 @@ def cycle(today: date) -> DemoCycle:
     meeting = weekday(today, THURSDAY, weeks=1)
     return DemoCycle(
         title="Words before reading",
+        theme="Early reading",
         template=TemplateName.JPD,
         phase=Phase.REVIEW,
         iteration=3,

@@ -1,5 +1,7 @@
 """What an alliance is told of itself through the API, and what it is not told."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -12,6 +14,7 @@ from fastapi import FastAPI
 from schemas.coaching import DeploymentState
 from schemas.cycles import Phase
 from schemas.documents import DocumentKindName
+from schemas.overview import OverviewList
 from schemas.practices import AdoptionState
 from schemas.roles import CycleRole, ReviewerPart
 from schemas.time_given import Spent
@@ -67,6 +70,7 @@ async def busy(valley: Valley, app: FastAPI) -> Busy:
     async with database.writing() as db:
         cycle = await a_cycle(db, valley.alliance, "Explaining why")
         cycle.created_at = cycle.changed_at = NOW
+        cycle.theme = "Talk"
         for school in (oakfield, riverside):
             await takes_part(db, school, cycle)
         await in_cycle(db, priya, cycle, CycleRole.FACILITATOR, oakfield.id)
@@ -243,6 +247,40 @@ async def test_no_person_is_named_in_the_table_as_a_file(busy: Busy) -> None:
     for person in busy.valley.people.values():
         assert person.name not in answer.text
         assert str(person.id) not in answer.text
+
+
+async def test_each_list_is_a_file_that_names_no_person(busy: Busy) -> None:
+    client = busy.valley.clients["helen"]
+    rows = {}
+    for which in OverviewList:
+        path = f"/api/alliances/{busy.valley.alliance.id}/overview.csv?list={which}"
+        answer = await client.get(path)
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        rows[which] = list(csv.DictReader(io.StringIO(answer.text)))
+        for person in busy.valley.people.values():
+            assert person.name not in answer.text
+            assert str(person.id) not in answer.text
+    [first, second] = rows[OverviewList.CYCLES]
+    assert (first["cycle"], first["phase"], first["theme"]) == ("Explaining why", "plan", "Talk")
+    assert first["schools"] == "Oakfield, Riverside"
+    assert second["stalled"] == "yes"
+    assert [row["cycle"] for row in rows[OverviewList.STALLED]] == ["Reading aloud"]
+    assert rows[OverviewList.LEFT_OUT] == []
+    assert [row["state"] for row in rows[OverviewList.TRANSFERS]] == ["tried"]
+    time_of = {row["school"]: row for row in rows[OverviewList.TIME]}
+    assert (time_of["Oakfield"]["hours_given"], time_of["Oakfield"]["more_not_told"]) == (
+        "0",
+        "yes",
+    )
+    assert time_of["Riverside"]["hours_given"] == "1"
+
+
+async def test_a_member_gets_the_files_of_what_they_are_told(busy: Busy) -> None:
+    client = busy.valley.clients["tom"]
+    path = f"/api/alliances/{busy.valley.alliance.id}/overview.csv?list="
+    assert len((await client.get(f"{path}cycles")).text.splitlines()) == 2
+    for which in ("stalled", "left_out", "time"):
+        assert len((await client.get(f"{path}{which}")).text.splitlines()) == 1
 
 
 @pytest.mark.parametrize("what", [*OPERATIONS, "reciprocity.csv"])
