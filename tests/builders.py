@@ -370,6 +370,8 @@ async def a_charter(db: AsyncSession, alliance: AllianceRow) -> CharterRow:
     db.add(row)
     await db.flush()
     return row
+
+
 async def looks_for_partners(
     db: AsyncSession,
     alliance: AllianceRow,

@@ -212,7 +212,6 @@ def the_spare_school(world: World) -> SchoolInAllianceThing:
 
 
 def oakfield_here(world: World) -> SchoolInAllianceThing:
-def oakfield_in_the_alliance(world: World) -> SchoolInAllianceThing:
     return SchoolInAllianceThing(world.oakfield, world.alliance)
 
 
@@ -721,12 +720,12 @@ CALLS: Mapping[str, Call] = {
     "read_partners": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "export_partners": Call(by(Action.SEE_OVERVIEW, the_alliance), AT_ALLIANCE),
     "look_for_partners": Call(
-        by(Action.SEEK_PARTNERS, oakfield_in_the_alliance),
+        by(Action.SEEK_PARTNERS, oakfield_here),
         AT_ALLIANCE | {"school_id": "oakfield"},
         body=fixed({"alone_in": ["Music"]}),
     ),
     "look_no_longer": Call(
-        by(Action.SEEK_PARTNERS, oakfield_in_the_alliance), AT_ALLIANCE | {"school_id": "oakfield"}
+        by(Action.SEEK_PARTNERS, oakfield_here), AT_ALLIANCE | {"school_id": "oakfield"}
     ),
     "list_practices": Call(signed_in, query="q=talk"),
     "make_card": Call(
