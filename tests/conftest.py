@@ -18,7 +18,10 @@ structlog.configure(
 )
 
 
-LONG = ("mutants/", "simulation/", "tests/faults/", "nodes/", "e2e/", "test_standing_alone")
+LONG = (
+    *("mutants/", "simulation/", "tests/faults/", "nodes/", "e2e/", "interop/"),
+    *("test_standing_alone", "test_matrix"),
+)
 """What takes long, a test at a time."""
 
 
