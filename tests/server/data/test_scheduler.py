@@ -1,11 +1,13 @@
 """Jobs: each is done once by one of several processes, whoever dies and whatever clocks say."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from server.data import scheduler
 from server.data.audit import AuditRow, record
 from server.data.db import Database
 from server.data.lease import LEASE, JobRow, is_due, is_held, take, wait_after
@@ -174,3 +176,27 @@ async def test_one_job_that_fails_holds_up_no_other(database: Database) -> None:
     assert await node.scheduler.look() == ["sweep"]
     async with database.reading() as db:
         assert (await db.exec(select(col(AuditRow.action)))).all() == ["floor.swept"]
+
+
+async def test_the_loop_does_what_is_due_goes_on_after_a_failure_and_stops_when_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler, "EVERY_SECONDS", 0.001)
+    node = Node(database)
+    away, done = 2, asyncio.Event()
+    look = node.scheduler.look
+
+    async def look_at_times() -> list[str]:
+        nonlocal away
+        if away:
+            away -= 1
+            raise ConnectionError("the database is away")
+        did = await look()
+        done.set()
+        return did
+
+    monkeypatch.setattr(node.scheduler, "look", look_at_times)
+    node.scheduler.start()
+    await done.wait()
+    await node.scheduler.stop()
+    assert await rings(database) == 1
