@@ -1241,7 +1241,7 @@ export interface paths {
         head?: never;
         /**
          * Change Cycle
-         * @description Give a cycle another title. For its facilitators.
+         * @description Give a cycle another title or theme. For its facilitators.
          */
         patch: operations["change_cycle"];
         trace?: never;
@@ -2204,6 +2204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alliances/{alliance_id}/overview.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Overview
+         * @description One list of the overview as CSV, as far as the reader is told of it.
+         */
+        get: operations["export_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alliances/{alliance_id}/reciprocity": {
         parameters: {
             query?: never;
@@ -2239,6 +2259,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Partners
+         * @description Schools that look for partners, and who fits them with the reasons.
+         *
+         *     Who speaks for a school is told of its own search and of the schools that fit it, which look
+         *     for partners too; who leads the alliance of all searches, and of schools that are in no cycle.
+         */
+        get: operations["read_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/partners.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Partners
+         * @description The same as CSV, a row for each possible partner of each school.
+         */
+        get: operations["export_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/schools/{school_id}/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Look For Partners
+         * @description Look for partners, or say otherwise what for. For those who speak for the school.
+         *
+         *     Other schools that look for partners see the school with the reasons from then on.
+         */
+        put: operations["look_for_partners"];
+        post?: never;
+        /**
+         * Look No Longer
+         * @description Look for partners no longer: no other school sees this one among theirs any more.
+         */
+        delete: operations["look_no_longer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2410,6 +2499,49 @@ export interface paths {
          * @description Come in: with a new name and password, or with the password of one's account.
          */
         post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Evidence
+         * @description What at least two cycles measured under one name, as standardised differences.
+         *
+         *     Of the cycles that the reader may read. What was asked in the same way is pooled, with a range;
+         *     where nothing is pooled or compared it is said why. Readings of a few pupils are left out.
+         */
+        get: operations["read_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/evidence.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Evidence
+         * @description The same as CSV: what to beware of first, then a row for each set and each pool.
+         */
+        get: operations["export_evidence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3869,6 +4001,26 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * Construct
+         * @description What at least two cycles measured under one name.
+         */
+        Construct: {
+            /** Title */
+            title: string;
+            /**
+             * Caveats
+             * @description What the groups say of their measures; to read first.
+             */
+            caveats: string[];
+            /** Groups */
+            groups: components["schemas"]["EvidenceGroup"][];
+            /**
+             * Why Apart
+             * @description Why the groups are not pooled with each other; empty for a single one.
+             */
+            why_apart: string;
+        };
         /** Cycle */
         Cycle: {
             /**
@@ -3900,6 +4052,11 @@ export interface components {
              * @description Who last changed its plan or its people.
              */
             changed_by: string | null;
+            /**
+             * Theme
+             * @description As its facilitator names it; may be empty.
+             */
+            theme: string;
             /** People */
             people: components["schemas"]["CyclePerson"][];
             /** Documents */
@@ -4190,10 +4347,18 @@ export interface components {
             /** May Give */
             may_give: boolean;
         };
-        /** CycleUpdate */
+        /**
+         * CycleUpdate
+         * @description What is left out stays as it is.
+         */
         CycleUpdate: {
             /** Title */
             title?: string | null;
+            /**
+             * Theme
+             * @description Cycles of one theme stand together in the overview.
+             */
+            theme?: string | null;
         };
         /**
          * Demo
@@ -4680,10 +4845,138 @@ export interface components {
             document?: components["schemas"]["DocumentEvidence"] | null;
         };
         /**
+         * EvidenceGroup
+         * @description What was measured with one and the same instrument. Only this is ever pooled.
+         */
+        EvidenceGroup: {
+            /** Instrument */
+            instrument: string;
+            summary: components["schemas"]["Summary"];
+            /** Unit */
+            unit: string;
+            better: components["schemas"]["Better"];
+            /** Scale Min */
+            scale_min: number | null;
+            /** Scale Max */
+            scale_max: number | null;
+            /** Sets */
+            sets: components["schemas"]["EvidenceSet"][];
+            pool: components["schemas"]["EvidencePool"] | null;
+            /**
+             * Why No Pool
+             * @description Why nothing is pooled; empty where something is.
+             */
+            why_no_pool: string;
+        };
+        /**
          * EvidenceKind
          * @enum {string}
          */
         EvidenceKind: "reading" | "document" | "work";
+        /**
+         * EvidencePool
+         * @description Sets of one instrument taken together, each by what it can tell.
+         */
+        EvidencePool: {
+            /** Difference */
+            difference: number;
+            /** @description Of 95 %, with Student's t for so few sets. */
+            range: components["schemas"]["Range"];
+            /** Sets */
+            sets: number;
+            /** Cycles */
+            cycles: number;
+            /**
+             * Unlike
+             * @description The share of the differences among the sets that chance does not explain (I²), 0 to 1.
+             */
+            unlike: number;
+        };
+        /**
+         * EvidenceSet
+         * @description What one school read of its pupils in one cycle: the baseline, and what it read last.
+         *
+         *     Either there is a difference, or `why_not` says why there is none.
+         * @example {
+         *       "after_kind": "final",
+         *       "after_on": "2026-03-24",
+         *       "before_on": "2026-01-13",
+         *       "caveats": [
+         *         "One observer instead of two."
+         *       ],
+         *       "comparison": "",
+         *       "cycle_id": "0198f2a0-7c1e-7cc0-8d53-2f8f3f0f6a02",
+         *       "cycle_title": "Explaining why, not just how",
+         *       "difference": 0.53,
+         *       "measure_id": "0198f2a0-7c1e-7cc0-8d53-2f8f3f0f6a01",
+         *       "pupils_after": 24,
+         *       "pupils_before": 24,
+         *       "range": {
+         *         "high": 1.1,
+         *         "low": -0.05
+         *       },
+         *       "school": {
+         *         "id": "0198f2a0-7c1e-7cc0-8d53-2f8f3f0f6a03",
+         *         "mark": "OA",
+         *         "name": "Oakfield Primary",
+         *         "short_name": "Oakfield",
+         *         "slot": 1
+         *       },
+         *       "weight": 0.34,
+         *       "why_not": ""
+         *     }
+         */
+        EvidenceSet: {
+            /**
+             * Measure Id
+             * Format: uuid
+             */
+            measure_id: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /** Cycle Title */
+            cycle_title: string;
+            school: components["schemas"]["SchoolBrief"];
+            /** Before On */
+            before_on: string | null;
+            /** After On */
+            after_on: string | null;
+            after_kind: components["schemas"]["ReadingKind"] | null;
+            /**
+             * Pupils Before
+             * @description Told with a difference alone.
+             */
+            pupils_before: number | null;
+            /** Pupils After */
+            pupils_after: number | null;
+            /**
+             * Difference
+             * @description In standard deviations (Hedges' g); above nought is the better.
+             */
+            difference: number | null;
+            /** @description Of 95 %. */
+            range: components["schemas"]["Range"] | null;
+            /**
+             * Weight
+             * @description Its share of what is pooled, 0 to 1.
+             */
+            weight: number | null;
+            /**
+             * Why Not
+             * @description Why there is no difference; empty where there is one.
+             */
+            why_not: string;
+            /**
+             * Comparison
+             * @description With whom or what the school compares it.
+             */
+            comparison: string;
+            /** Caveats */
+            caveats: string[];
+        };
         /**
          * EvidenceState
          * @enum {string}
@@ -5366,6 +5659,18 @@ export interface components {
             invoice: string;
         };
         /**
+         * LeftOut
+         * @description A school that takes part in no running cycle of the alliance.
+         */
+        LeftOut: {
+            school: components["schemas"]["SchoolBrief"];
+            /**
+             * Searches
+             * @description It looks for partners.
+             */
+            searches: boolean;
+        };
+        /**
          * Lesson
          * @description What an observation says is told by its own audience alone.
          */
@@ -5628,6 +5933,21 @@ export interface components {
          */
         LinkKind: "whole" | "part" | "dropped";
         /**
+         * LoneMeasure
+         * @description What one cycle alone has measured so far: another that measures it stands beside it.
+         */
+        LoneMeasure: {
+            /** Title */
+            title: string;
+            /**
+             * Cycle Id
+             * Format: uuid
+             */
+            cycle_id: string;
+            /** Cycle Title */
+            cycle_title: string;
+        };
+        /**
          * Match
          * @description Somebody who might take up a request, and why. Never a figure.
          */
@@ -5644,7 +5964,7 @@ export interface components {
         };
         /**
          * MatchReason
-         * @description Why somebody fits a request, or what to know before. `kind` is for programs.
+         * @description Why somebody or a school fits, or what to know before. `kind` is for programs.
          */
         MatchReason: {
             /**
@@ -6144,6 +6464,11 @@ export interface components {
             phase: components["schemas"]["Phase"];
             status: components["schemas"]["CycleStatus"];
             /**
+             * Theme
+             * @description As its facilitator names it; cycles of one stand together.
+             */
+            theme: string;
+            /**
              * Subject
              * @description As its plan names it; empty for who may not read that.
              */
@@ -6159,6 +6484,12 @@ export interface components {
              */
             stalled: boolean;
         };
+        /**
+         * OverviewList
+         * @description The lists of an overview, each of which is a file of its own.
+         * @enum {string}
+         */
+        OverviewList: "cycles" | "stalled" | "left_out" | "transfers" | "time";
         /** Page[AccountBrief] */
         Page_AccountBrief_: {
             /** Items */
@@ -6467,6 +6798,88 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * PartnerSearch
+         * @description A school that looks for partners.
+         */
+        PartnerSearch: {
+            school: components["schemas"]["SchoolBrief"];
+            /** Alone In */
+            alone_in: string[];
+            /** Subjects */
+            subjects: string[];
+            /** About */
+            about: string;
+            /**
+             * In No Cycle
+             * @description It takes part in no running cycle of the alliance.
+             */
+            in_no_cycle: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** May Change */
+            may_change: boolean;
+            /**
+             * Partners
+             * @description Whoever fits best first.
+             */
+            partners: components["schemas"]["PossiblePartner"][];
+        };
+        /**
+         * PartnerSearchPut
+         * @description That a school looks for partners, and what for. Only who speaks for it says so.
+         * @example {
+         *       "about": "Mixed-age classes. We would like to watch and be watched.",
+         *       "alone_in": [
+         *         "Music"
+         *       ],
+         *       "subjects": [
+         *         "Mathematics"
+         *       ]
+         *     }
+         */
+        PartnerSearchPut: {
+            /**
+             * Alone In
+             * @description Subjects that one person teaches there.
+             */
+            alone_in?: string[];
+            /**
+             * Subjects
+             * @description Others for which it looks for somebody.
+             */
+            subjects?: string[];
+            /**
+             * About
+             * @default
+             */
+            about: string;
+        };
+        /**
+         * Partners
+         * @description Who looks for partners in an alliance, as far as the reader is told.
+         *
+         *     Who leads the alliance is told of all schools, who speaks for a school of its own search.
+         */
+        Partners: {
+            /** Leads */
+            leads: boolean;
+            /** Searches */
+            searches: components["schemas"]["PartnerSearch"][];
+            /**
+             * May Search
+             * @description Schools for which the reader speaks, and which do not look for partners yet.
+             */
+            may_search: components["schemas"]["SchoolBrief"][];
+            /**
+             * Left Out
+             * @description For those who lead the alliance.
+             */
+            left_out: components["schemas"]["LeftOut"][];
+        };
         /** PasswordChange */
         PasswordChange: {
             /**
@@ -6575,6 +6988,37 @@ export interface components {
          * @enum {string}
          */
         PieceKind: "same" | "added" | "removed";
+        /**
+         * PooledEvidence
+         * @description What the cycles of an alliance that the reader may read have measured.
+         */
+        PooledEvidence: {
+            /**
+             * Cautions
+             * @description What holds for all of it; to read first.
+             */
+            cautions: string[];
+            /**
+             * Fewest Shown
+             * @description Sets with fewer pupils in a reading are not shown.
+             */
+            fewest_shown: number;
+            /** Constructs */
+            constructs: components["schemas"]["Construct"][];
+            /** Alone */
+            alone: components["schemas"]["LoneMeasure"][];
+        };
+        /**
+         * PossiblePartner
+         * @description Another school that looks for partners, and why it fits. Never a figure.
+         */
+        PossiblePartner: {
+            school: components["schemas"]["SchoolBrief"];
+            /** About */
+            about: string;
+            /** Reasons */
+            reasons: components["schemas"]["MatchReason"][];
+        };
         /**
          * Practice
          * @description A card with everything that the reader may know of it.
@@ -7697,7 +8141,7 @@ export interface components {
         SchoolPart: "invited" | "accepted" | "declined" | "left";
         /**
          * SchoolPhase
-         * @description The ages of pupils whose teachers somebody coaches.
+         * @description The ages of pupils in a school, or whose teachers somebody coaches.
          * @enum {string}
          */
         SchoolPhase: "early_years" | "primary" | "secondary" | "sixteen_plus" | "special";
@@ -8340,6 +8784,22 @@ export interface components {
             school: components["schemas"]["KnownSchool"];
             state: components["schemas"]["AdoptionState"];
             /**
+             * Reason
+             * @description Why it was dropped.
+             */
+            reason: string;
+            /**
+             * Came Back
+             * @description What the school tells those who made it.
+             */
+            came_back: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description When the school heard of it.
+             */
+            since: string;
+            /**
              * Changed At
              * Format: date-time
              */
@@ -8675,7 +9135,7 @@ export interface operations {
                      *       ],
                      *       "demo": true,
                      *       "email": "clare@demo.example",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
                      *       "is_administrator": false,
                      *       "name": "Clare Whitlock",
                      *       "role_names": {
@@ -8698,7 +9158,7 @@ export interface operations {
                      *           ],
                      *           "role": "head",
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
                      *             "mark": "NO",
                      *             "name": "Northgate High",
                      *             "short_name": "Northgate",
@@ -9748,7 +10208,7 @@ export interface operations {
                      * @example {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "begun_at": "2026-03-04T15:30:00Z",
-                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
                      *       "may_keep": false,
                      *       "may_write": true,
                      *       "reminded_at": "2026-03-04T15:30:00Z",
@@ -9757,7 +10217,7 @@ export interface operations {
                      *         {
                      *           "may_sign": false,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -9768,7 +10228,7 @@ export interface operations {
                      *             "by": "Nadia Farooq",
                      *             "changed": [],
                      *             "renews_on": "2026-03-04",
-                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000032"
+                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000035"
                      *           }
                      *         }
                      *       ],
@@ -9880,7 +10340,7 @@ export interface operations {
                      * @example {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "begun_at": "2026-03-04T15:30:00Z",
-                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
                      *       "may_keep": false,
                      *       "may_write": true,
                      *       "reminded_at": "2026-03-04T15:30:00Z",
@@ -9889,7 +10349,7 @@ export interface operations {
                      *         {
                      *           "may_sign": false,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -9900,7 +10360,7 @@ export interface operations {
                      *             "by": "Nadia Farooq",
                      *             "changed": [],
                      *             "renews_on": "2026-03-04",
-                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000032"
+                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000035"
                      *           }
                      *         }
                      *       ],
@@ -11179,7 +11639,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ledger */
+            /** @description The list as CSV */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11526,6 +11986,7 @@ export interface operations {
                      *       ],
                      *       "status": "proposed",
                      *       "template": "jpd",
+                     *       "theme": "",
                      *       "title": "Reading aloud, every day",
                      *       "version": 1
                      *     }
@@ -11643,6 +12104,7 @@ export interface operations {
                      *       ],
                      *       "status": "active",
                      *       "template": "jpd",
+                     *       "theme": "Talk",
                      *       "title": "Explaining why, not just how",
                      *       "version": 1
                      *     }
@@ -11946,6 +12408,7 @@ export interface operations {
                      *       ],
                      *       "status": "active",
                      *       "template": "jpd",
+                     *       "theme": "",
                      *       "title": "Reading aloud, every day",
                      *       "version": 1
                      *     }
@@ -13596,7 +14059,7 @@ export interface operations {
                      *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *           "descriptors": 0,
                      *           "ended_at": null,
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000036",
                      *           "may_agree": true,
                      *           "may_lead": true,
                      *           "opened_at": "2026-03-04T15:30:00Z",
@@ -13605,7 +14068,7 @@ export interface operations {
                      *               "may_rate": false,
                      *               "ratings": [],
                      *               "school": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *                 "mark": "AG",
                      *                 "name": "Ash Grove Special",
                      *                 "short_name": "Ash Grove",
@@ -13678,7 +14141,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000037",
                      *       "may_agree": false,
                      *       "may_lead": true,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -13687,7 +14150,7 @@ export interface operations {
                      *           "may_rate": false,
                      *           "ratings": [],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -13932,7 +14395,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": "2026-03-04T15:30:00Z",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000036",
                      *       "may_agree": false,
                      *       "may_lead": false,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -13941,7 +14404,7 @@ export interface operations {
                      *           "may_rate": false,
                      *           "ratings": [],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -14743,21 +15206,22 @@ export interface operations {
                      *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
                      *           "phase": "plan",
                      *           "school_ids": [
-                     *             "0198f2a0-7c1e-7cc0-8d53-000000000005"
+                     *             "0198f2a0-7c1e-7cc0-8d53-000000000002"
                      *           ],
                      *           "stalled": false,
                      *           "status": "active",
                      *           "subject": "Mathematics: comparing fractions",
+                     *           "theme": "Talk",
                      *           "title": "Explaining why, not just how"
                      *         }
                      *       ],
                      *       "leads": true,
                      *       "left_out": [
-                     *         "0198f2a0-7c1e-7cc0-8d53-00000000001e"
+                     *         "0198f2a0-7c1e-7cc0-8d53-00000000002f"
                      *       ],
                      *       "schools": [
                      *         {
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *           "mark": "AG",
                      *           "name": "Ash Grove Special",
                      *           "short_name": "Ash Grove",
@@ -14767,7 +15231,7 @@ export interface operations {
                      *       "stalled": [
                      *         {
                      *           "asked_on": "2026-03-04",
-                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *           "since": "2026-03-04",
                      *           "title": "Feedback that is read"
                      *         }
@@ -14790,13 +15254,14 @@ export interface operations {
                      *         {
                      *           "coached_days": 0,
                      *           "minutes": 0,
-                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *           "untold": false
                      *         }
                      *       ],
                      *       "transfers": [
                      *         {
-                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
+                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *           "came_back": "",
                      *           "changed_at": "2026-03-04T15:30:00Z",
                      *           "makers": [
                      *             {
@@ -14805,16 +15270,18 @@ export interface operations {
                      *             }
                      *           ],
                      *           "practice_id": "0198f2a0-7c1e-7cc0-8d53-000000000027",
+                     *           "reason": "",
                      *           "school": {
                      *             "name": "Ash Grove",
                      *             "school": {
-                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *               "mark": "AG",
                      *               "name": "Ash Grove Special",
                      *               "short_name": "Ash Grove",
                      *               "slot": 8
                      *             }
                      *           },
+                     *           "since": "2026-03-04T15:30:00Z",
                      *           "state": "heard",
                      *           "title": "The first page, read aloud"
                      *         }
@@ -14822,6 +15289,42 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_overview: {
+        parameters: {
+            query: {
+                /** @description Which of its lists */
+                list: components["schemas"]["OverviewList"];
+                /** @description `2026-spring`, or `2025-year` for the school year from 2025; else this term */
+                term?: string | null;
+            };
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list as CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -14875,7 +15378,7 @@ export interface operations {
                      *           "reviewed": 2,
                      *           "reviews": 0,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -14929,7 +15432,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The table */
+            /** @description The list as CSV */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14937,6 +15440,181 @@ export interface operations {
                 content: {
                     "text/csv": unknown;
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "leads": false,
+                     *       "left_out": [],
+                     *       "may_search": [],
+                     *       "searches": [
+                     *         {
+                     *           "about": "Three classes, two of them mixed. We would like to watch a mathematics lesson with two ages in it, and can show how we use the hall.",
+                     *           "alone_in": [
+                     *             "Music"
+                     *           ],
+                     *           "in_no_cycle": false,
+                     *           "may_change": true,
+                     *           "partners": [
+                     *             {
+                     *               "about": "Small groups and a music room. Somebody to plan with matters more to us than a visit.",
+                     *               "reasons": [
+                     *                 {
+                     *                   "fits": true,
+                     *                   "kind": "alone_in",
+                     *                   "says": "One person alone teaches Music there too"
+                     *                 }
+                     *               ],
+                     *               "school": {
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *                 "mark": "AG",
+                     *                 "name": "Ash Grove Special",
+                     *                 "short_name": "Ash Grove",
+                     *                 "slot": 8
+                     *               }
+                     *             }
+                     *           ],
+                     *           "school": {
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000032",
+                     *             "mark": "ML",
+                     *             "name": "Meadow Lane Infants",
+                     *             "short_name": "Meadow Lane",
+                     *             "slot": 5
+                     *           },
+                     *           "since": "2026-03-04T15:30:00Z",
+                     *           "subjects": [
+                     *             "Mathematics"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Partners"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list as CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_for_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerSearchPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partners"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_no_longer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -15264,6 +15942,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alone": [
+                     *         {
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
+                     *           "cycle_title": "Explaining why, not just how",
+                     *           "title": "Explaining with a drawing"
+                     *         }
+                     *       ],
+                     *       "cautions": [
+                     *         "A difference is between before and after. Pupils grow and learn anyway: without a comparison nobody can say what the practice did."
+                     *       ],
+                     *       "constructs": [
+                     *         {
+                     *           "caveats": [
+                     *             "Feedback that is read: Sliders begin in the middle, and many stay there."
+                     *           ],
+                     *           "groups": [
+                     *             {
+                     *               "better": "higher",
+                     *               "instrument": "Pupil survey, five answers from never (1) to always (5)",
+                     *               "pool": {
+                     *                 "cycles": 2,
+                     *                 "difference": 0.41561134096140656,
+                     *                 "range": {
+                     *                   "high": 1.1158650139833224,
+                     *                   "low": -0.2846423320605093
+                     *                 },
+                     *                 "sets": 3,
+                     *                 "unlike": 0
+                     *               },
+                     *               "scale_max": 5,
+                     *               "scale_min": 1,
+                     *               "sets": [
+                     *                 {
+                     *                   "after_kind": "final",
+                     *                   "after_on": "2026-03-04",
+                     *                   "before_on": "2026-03-04",
+                     *                   "caveats": [],
+                     *                   "comparison": "",
+                     *                   "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *                   "cycle_title": "Partner talk with a reason",
+                     *                   "difference": 0.5121188812230886,
+                     *                   "measure_id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *                   "pupils_after": 28,
+                     *                   "pupils_before": 29,
+                     *                   "range": {
+                     *                     "high": 1.0404680694787083,
+                     *                     "low": -0.016230307032531144
+                     *                   },
+                     *                   "school": {
+                     *                     "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *                     "mark": "BR",
+                     *                     "name": "Brookside Junior",
+                     *                     "short_name": "Brookside",
+                     *                     "slot": 6
+                     *                   },
+                     *                   "weight": 0.36449560280184373,
+                     *                   "why_not": ""
+                     *                 }
+                     *               ],
+                     *               "summary": "mean",
+                     *               "unit": "points",
+                     *               "why_no_pool": ""
+                     *             }
+                     *           ],
+                     *           "title": "“I can say why an answer is right”",
+                     *           "why_apart": "Not pooled with each other: they ask in different ways and their scales differ. A step on one need not be a step on the other, even in standard deviations."
+                     *         }
+                     *       ],
+                     *       "fewest_shown": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PooledEvidence"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list as CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -16146,7 +16959,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                  *       "why_here": "Our partner talk is lively and thin, too; our classes are mixed-age."
                  *     }
                  */
@@ -16166,7 +16979,7 @@ export interface operations {
                      *       "changed": "",
                      *       "changed_at": "2026-03-04T15:30:00Z",
                      *       "cycle_id": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *       "next_states": [
                      *         "tried"
                      *       ],
@@ -16175,7 +16988,7 @@ export interface operations {
                      *       "school": {
                      *         "name": "Ash Grove",
                      *         "school": {
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *           "mark": "AG",
                      *           "name": "Ash Grove Special",
                      *           "short_name": "Ash Grove",
@@ -16555,13 +17368,13 @@ export interface operations {
                      *           "part": "asked",
                      *           "person": {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
-                     *             "name": "Clare Whitlock",
+                     *             "name": "Nadia Farooq",
                      *             "school": {
                      *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
-                     *               "mark": "NO",
-                     *               "name": "Northgate High",
-                     *               "short_name": "Northgate",
-                     *               "slot": 7
+                     *               "mark": "AG",
+                     *               "name": "Ash Grove Special",
+                     *               "short_name": "Ash Grove",
+                     *               "slot": 8
                      *             }
                      *           },
                      *           "reason": ""
@@ -16608,13 +17421,13 @@ export interface operations {
                      *         {
                      *           "person": {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
-                     *             "name": "Clare Whitlock",
+                     *             "name": "Nadia Farooq",
                      *             "school": {
                      *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
-                     *               "mark": "NO",
-                     *               "name": "Northgate High",
-                     *               "short_name": "Northgate",
-                     *               "slot": 7
+                     *               "mark": "AG",
+                     *               "name": "Ash Grove Special",
+                     *               "short_name": "Ash Grove",
+                     *               "slot": 8
                      *             }
                      *           },
                      *           "reasons": [
