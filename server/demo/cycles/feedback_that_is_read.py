@@ -50,7 +50,7 @@ def cycle(today: date) -> DemoCycle:
             Takes("imran", CycleRole.MEMBER, "brookside"),
             Takes("helen", CycleRole.VIEWER, "hillcrest"),
         ),
-        findings=findings(today, began),
+        findings=findings(began),
         facts={
             "class_name": "8R and 6K",
             "year_group": "Year 6 and Year 8",

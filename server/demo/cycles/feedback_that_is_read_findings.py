@@ -4,15 +4,14 @@ from datetime import date, timedelta
 
 from schemas.measures import ReadingKind, Summary
 from server.demo.cycles.findings import Findings, Measures, Reads
-from server.demo.cycles.shape import FRIDAY, weekday
 from server.demo.cycles.talk_measures import SURVEY
 
 BASELINE, INTERIM, _ = ReadingKind
 
 
-def findings(today: date, began: date) -> Findings:
+def findings(began: date) -> Findings:
     """A slider before and after a task; Brookside moved it once."""
-    first, second = began + timedelta(days=1), weekday(today, FRIDAY, weeks=-8)
+    first, second = began + timedelta(days=1), began + timedelta(days=16)
     return Findings(
         measures=(
             Measures(
