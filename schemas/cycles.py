@@ -264,6 +264,7 @@ class NextStep(BaseModel):
     cycle_id: UUID | None = Field(default=None, description="None for what is of no cycle.")
     cycle_title: str = ""
     deployment_id: UUID | None = Field(default=None, description="The deployment that asks.")
+    peer_review_id: UUID | None = Field(default=None, description="The review of a school.")
     school: SchoolBrief | None = None
     key: str | None = Field(default=None, description="The section to open, where there is one.")
     lesson_id: UUID | None = None

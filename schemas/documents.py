@@ -7,6 +7,7 @@ from schemas.attachments import Attachment
 from schemas.kinds.charter import CHARTER
 from schemas.kinds.coaching import AGREEMENT, COACHING_LOG
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
+from schemas.kinds.peer_review import SCHOOL_REPORT, SCHOOL_SUPPORT, SELF_EVALUATION
 from schemas.kinds.plan import PLAN
 from schemas.kinds.practice import PRACTICE
 from schemas.kinds.responses import FEEDBACK, ITERATION
@@ -59,6 +60,9 @@ DOCUMENT_KINDS: dict[DocumentKindName, DocumentKind] = {
         AGREEMENT,
         COACHING_LOG,
         CHARTER,
+        SELF_EVALUATION,
+        SCHOOL_REPORT,
+        SCHOOL_SUPPORT,
     )
 }
 

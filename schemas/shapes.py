@@ -45,6 +45,9 @@ class DocumentKindName(StrEnum):
     AGREEMENT = "agreement"
     COACHING_LOG = "coaching_log"
     CHARTER = "charter"
+    SELF_EVALUATION = "self_evaluation"
+    SCHOOL_REPORT = "school_report"
+    SCHOOL_SUPPORT = "school_support"
 
 
 class FieldType(StrEnum):

@@ -40,6 +40,7 @@ from server.maturity.tables import RoundRow
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.partners.tables import PartnerSearchRow
+from server.peer_reviews.tables import PeerReviewerRow, PeerReviewRow
 from server.practices.tables import PracticeRow
 from server.reviews.tables import ReviewRow
 from server.schools.tables import PriorityCycleRow, PriorityRow
@@ -399,6 +400,25 @@ async def a_round(
     """A round of rating in which nothing was said yet."""
     row = RoundRow(alliance_id=alliance.id, title="Spring", opened_at=NOW, shown_at=shown_at)
     db.add(row)
+    await db.flush()
+    return row
+
+
+async def a_peer_review(
+    db: AsyncSession,
+    alliance: AllianceRow,
+    school: SchoolRow,
+    *reviewers: tuple[PersonRow, ReviewerPart],
+) -> PeerReviewRow:
+    """A review of `school` in which nothing stands yet, and its people with their parts."""
+    row = PeerReviewRow(alliance_id=alliance.id, school_id=school.id, opened_at=NOW)
+    db.add(row)
+    await db.flush()
+    owner = await a_person(db)
+    for kind in (DocumentKindName.SELF_EVALUATION, DocumentKindName.SCHOOL_REPORT):
+        await make_document(db, kind, peer_review_id=row.id, owner_id=owner.id, now=NOW)
+    for person, part in reviewers:
+        db.add(PeerReviewerRow(review_id=row.id, person_id=person.id, part=part, asked_at=NOW))
     await db.flush()
     return row
 

@@ -25,6 +25,7 @@ from server.identity.memberships import CycleMemberRow
 from server.identity.visible import CycleColumns, visible_cycles
 from server.live.documents import document_thing, documents_named
 from server.live.tables import DocumentRow
+from server.peer_reviews.next_lines import peer_review_lines
 from server.people.briefs import person_briefs
 from server.reminders.next_lines import stalled_lines, with_reminders
 from sync.hub import Hub
@@ -69,6 +70,7 @@ async def _together(
         *await coaching.next_lines(db, actor, today),
         *await stalled_lines(db, actor, today),
         *await charters.next_lines(db, actor, today),
+        *await peer_review_lines(db, actor),
     ]
     return await with_reminders(db, found)
 

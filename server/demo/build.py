@@ -26,6 +26,7 @@ from server.demo.findings import add_findings
 from server.demo.lessons import add_iterations, add_lessons
 from server.demo.maturity import add_maturity
 from server.demo.partners import add_partners
+from server.demo.peer_reviews import add_peer_review
 from server.demo.practices import add_cards
 from server.demo.reviews import add_review, add_reviewing
 from server.demo.schools import add_plans
@@ -60,6 +61,7 @@ async def build_alder_valley(
     await add_plans(db, made, people, schools, now)
     await add_charter(db, alliance.id, people, schools, now)
     add_partners(db, alliance.id, schools, now)
+    await add_peer_review(db, alliance.id, people, schools, now)
     beside, others, theirs = await _add_alliance(db, CARR_MOOR, password_hash, now - SINCE)
     people, schools = people | others, schools | theirs
     moor = carr_moor.cycle(now.date())

@@ -26,6 +26,7 @@ from server.identity.things import (
     Home,
     MemberThing,
     OwnSchoolThing,
+    PeerReviewThing,
     PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
@@ -46,6 +47,7 @@ __all__ = [
     "DocumentThing",
     "MemberThing",
     "OwnSchoolThing",
+    "PeerReviewThing",
     "PersonThing",
     "SchoolInAllianceThing",
     "SchoolThing",
@@ -136,6 +138,8 @@ class Action(StrEnum):
     """Begin the charter of an alliance, and say when it is renewed."""
     SAY_HOW_IT_GOES = "say how it goes on"
     """Answer for the group of a cycle in which nothing has happened for weeks."""
+    ASK_FOR_REVIEW = "ask for a review"
+    """Ask people of other schools to look at one's own."""
     SEE_OVERVIEW = "see the overview"
     """What an alliance sees of itself: its schools, never persons."""
     SEEK_PARTNERS = "seek partners"
@@ -196,6 +200,7 @@ _WRITERS: Rule = frozenset({S.MEMBER, S.FACILITATOR})
 _LOOKS_AFTER: Rule = frozenset({S.ALLIANCE_LEAD, S.ADMINISTRATOR})
 _SIGNERS: Rule = frozenset({S.OWN_SPEAKER, S.COACHES})
 _IN_DEPLOYMENT: Rule = _SIGNERS | {S.COACHED}
+_AT_SCHOOL: Rule = frozenset({S.OWN_SPEAKER, S.REVIEWER})
 _AT_VISITS: Rule = frozenset({S.COACHES, S.COACHED})
 
 RULES: Mapping[type, Rules] = {
@@ -235,6 +240,7 @@ RULES: Mapping[type, Rules] = {
         Action.LEAVE: _LOOKS_AFTER | {S.OWN_SPEAKER},
         Action.ASK_FOR_COACHING: frozenset({S.OWN_SPEAKER}),
         Action.SEEK_PARTNERS: frozenset({S.OWN_SPEAKER}),
+        Action.ASK_FOR_REVIEW: frozenset({S.OWN_SPEAKER}),
         Action.RATE: frozenset({S.OWN_SPEAKER}),
         Action.SIGN: frozenset({S.OWN_SPEAKER}),
         Action.READ_RATING: frozenset({S.STAFF, S.OWN_SPEAKER}),
@@ -289,6 +295,13 @@ RULES: Mapping[type, Rules] = {
     AdoptionThing: {
         Action.SEE: _READERS | {S.SCHOOL_MEMBER, S.OWNER},
         Action.CHANGE: _WRITERS | {S.SPEAKER, S.OWNER},
+    },
+    PeerReviewThing: {
+        Action.SEE: _AT_SCHOOL | {S.ASKED_REVIEWER, S.ALLIANCE_MEMBER},
+        Action.READ: _AT_SCHOOL,
+        Action.CHANGE: frozenset({S.OWN_SPEAKER}),
+        Action.ANSWER_REQUEST: frozenset({S.REVIEWER, S.ASKED_REVIEWER}),
+        Action.HAND_OVER: frozenset({S.REVIEWER}),
     },
     DeploymentThing: {
         Action.SEE: _IN_DEPLOYMENT | {S.MIGHT_COACH, S.OFFERER, S.ALLIANCE_LEAD},
@@ -366,12 +379,19 @@ DOCUMENT_READERS: Mapping[DocumentKindName, Ladder] = {
     _K.AGREEMENT: dict.fromkeys(Audience, _IN_DEPLOYMENT),
     _K.COACHING_LOG: dict.fromkeys(Audience, _AT_VISITS),
     _K.CHARTER: _of_alliance(S.ALLIANCE_MEMBER, S.ALLIANCE_LEAD, S.SPEAKER),
+    _K.SELF_EVALUATION: _readers(_AT_SCHOOL, own=False),
+    _K.SCHOOL_REPORT: {
+        **_readers(_AT_SCHOOL, own=False),
+        Audience.PAIR: frozenset({S.REVIEWER}),
+    },
+    _K.SCHOOL_SUPPORT: _readers(_AT_SCHOOL, own=False),
 }
 """Who reads a live document: the audience ladder, for each kind.
 
 What is about a lesson stays with those who take part in the cycle: leads and heads read it when it
 is widened to the alliance, and not before. A review is on the pair's rung while it is written: its
-reviewers and the lead who asked them are the pair then.
+reviewers and the lead who asked them are the pair then. The report on a school is on it too, for
+its reviewers alone; the school owns it from the moment when it is handed over.
 """
 
 DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
@@ -392,11 +412,20 @@ DOCUMENT_WRITERS: Mapping[DocumentKindName, Ladder] = {
     _K.AGREEMENT: dict.fromkeys(Audience, _SIGNERS),
     _K.COACHING_LOG: dict.fromkeys(Audience, _AT_VISITS),
     _K.CHARTER: _of_alliance(S.ALLIANCE_LEAD, S.SPEAKER),
+    _K.SELF_EVALUATION: dict.fromkeys(Audience, frozenset({S.OWN_SPEAKER})),
+    _K.SCHOOL_REPORT: {
+        **dict.fromkeys(Audience, frozenset[Standing]()),
+        Audience.PAIR: frozenset({S.REVIEWER}),
+    },
+    _K.SCHOOL_SUPPORT: dict.fromkeys(Audience, _AT_SCHOOL),
 }
 """Who writes in a live document, while what it belongs to is neither closed nor parked."""
 
 _GOES_ON = frozenset({_K.REVIEW, _K.REVIEW_ANSWER, _K.PRACTICE})
 """Kinds that are written also while their cycle rests: most come at its end."""
+
+_HANDED_OVER = frozenset({_K.REVIEW, _K.SCHOOL_REPORT})
+"""Kinds that reviewers write among themselves, until they hand them over."""
 
 _OWN = frozenset({_K.OBSERVATION, _K.INTERVIEW, _K.FEEDBACK})
 """Kinds that are somebody's own; the others are the group's from the beginning."""
@@ -409,6 +438,8 @@ _RUNGS_OF: Mapping[DocumentKindName, Sequence[Audience]] = {
     **dict.fromkeys(_OF_DEPLOYMENTS, (Audience.PAIR,)),
     _K.CHARTER: (Audience.ALLIANCE,),
 }
+_OF_SCHOOLS = frozenset({_K.SELF_EVALUATION, _K.SCHOOL_REPORT, _K.SCHOOL_SUPPORT})
+"""Kinds of a peer review, which the reviewed school alone lets others read."""
 
 RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
     kind: _RUNGS_OF.get(kind, [Audience.CYCLE, Audience.ALLIANCE]) for kind in _K
@@ -418,12 +449,14 @@ RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
 DOCUMENT_WIDENERS: Mapping[DocumentKindName, Rule] = {
     kind: frozenset()
     if kind in _OF_DEPLOYMENTS | {_K.PRACTICE, _K.CHARTER}
+    else frozenset({S.OWN_SPEAKER})
+    if kind in _OF_SCHOOLS
     else frozenset({S.OWNER if kind in _OWN else S.FACILITATOR})
     for kind in _K
 }
 """Who says who reads it: its owner, and for what is the group's its facilitators.
 
-Of a practice card its schools do, by their consent.
+Of a practice card its schools do, by their consent; of a peer review the reviewed school.
 """
 
 CHANGES_A_CLOSED_CYCLE: frozenset[Action] = frozenset(
@@ -498,6 +531,8 @@ def standings(actor: Actor, thing: Thing) -> Rule:
             found |= _for_school(actor, thing)
         case DeploymentThing():
             found |= _in_deployment(actor, thing)
+        case PeerReviewThing():
+            found |= _in_peer_review(actor, thing)
         case AdoptionThing():
             found |= _in_school(actor, SchoolThing(thing.school_id))
             if thing.cycle is not None:
@@ -583,6 +618,19 @@ def _in_deployment(actor: Actor, thing: DeploymentThing) -> set[Standing]:
     return found
 
 
+def _in_peer_review(actor: Actor, thing: PeerReviewThing) -> set[Standing]:
+    """Its school's speakers, its reviewers; the alliance once the school has shared it."""
+    found = _in_alliances(actor, frozenset({thing.alliance_id})) if thing.shared else set()
+    if thing.school_id in actor.speaks_for:
+        found.add(S.OWN_SPEAKER)
+    if thing.alliance_id in actor.alliances and thing.school_id not in actor.schools:
+        if actor.id in thing.reviewers:
+            found.add(S.REVIEWER)
+        if actor.id in thing.asked:
+            found.add(S.ASKED_REVIEWER)
+    return found
+
+
 def can(actor: Actor, action: Action, thing: Thing) -> bool:
     """Whether `actor` may do `action` with `thing`."""
     stands = standings(actor, thing)
@@ -603,7 +651,7 @@ def _can_with_document(stands: Rule, action: Action, document: DocumentThing) ->
     match action:
         case Action.SEE | Action.READ:
             return True
-        case Action.WIDEN if document.kind is _K.REVIEW and document.audience is Audience.PAIR:
+        case Action.WIDEN if document.kind in _HANDED_OVER and document.audience is Audience.PAIR:
             return False  # it leaves this rung by being handed over
         case Action.WIDEN:
             return not stands.isdisjoint(DOCUMENT_WIDENERS[document.kind])

@@ -137,7 +137,28 @@ class DeploymentThing:
         return self.over
 
 
-Home = CycleThing | AllianceThing | DeploymentThing
+@dataclass(frozen=True)
+class PeerReviewThing:
+    """A review of a school by people of others, who were asked or have agreed.
+
+    Once it is `shared`, which the school alone decides, its alliance knows of it.
+    """
+
+    id: UUID
+    alliance_id: UUID
+    school_id: UUID
+    asked: frozenset[UUID] = frozenset()
+    reviewers: frozenset[UUID] = frozenset()
+    shared: bool = False
+    over: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether nobody writes in any of its documents."""
+        return self.over
+
+
+Home = CycleThing | AllianceThing | DeploymentThing | PeerReviewThing
 """What a live document belongs to: how somebody stands towards it decides, beside whose it is."""
 
 
@@ -178,6 +199,7 @@ Thing = (
     | CycleThing
     | CycleSchoolThing
     | DeploymentThing
+    | PeerReviewThing
     | AdoptionThing
     | DocumentThing
 )

@@ -37,6 +37,7 @@ async def make_document(
     *,
     alliance_id: UUID | None = None,
     deployment_id: UUID | None = None,
+    peer_review_id: UUID | None = None,
     owner_id: UUID,
     partner_id: UUID | None = None,
     lesson_id: UUID | None = None,
@@ -46,14 +47,15 @@ async def make_document(
 ) -> DocumentRow:
     """A new document with its first content, in the caller's own transaction.
 
-    It belongs to a cycle, an alliance or a deployment. The owner is the author of that content.
-    Only this writes it: clients never do.
+    It belongs to a cycle, an alliance, a deployment or a peer review. The owner is the author of
+    that content. Only this writes it: clients never do.
     """
     shape = DOCUMENT_KINDS[kind]
     row = DocumentRow(
         cycle_id=cycle_id,
         alliance_id=alliance_id,
         deployment_id=deployment_id,
+        peer_review_id=peer_review_id,
         kind=kind,
         kind_version=shape.version,
         audience=shape.default_audience,

@@ -17,7 +17,7 @@ SUBJECT_LENGTH = 200
 class DocumentRow(SQLModel, table=True):
     """One live document; `str(id)` is its name in the log and in addresses.
 
-    It belongs to one thing, its home: a cycle, an alliance or a deployment.
+    It belongs to one thing, its home: a cycle, an alliance, a deployment or a peer review.
     """
 
     __tablename__ = "document"
@@ -34,6 +34,9 @@ class DocumentRow(SQLModel, table=True):
     )
     deployment_id: UUID | None = Field(
         default=None, foreign_key="deployment.id", ondelete="CASCADE", index=True
+    )
+    peer_review_id: UUID | None = Field(
+        default=None, foreign_key="peer_review.id", ondelete="CASCADE", index=True
     )
     kind: DocumentKindName = Field(sa_type=Chosen(DocumentKindName))
     kind_version: int = Field(description="The version of the kind that its shared types follow.")
@@ -68,7 +71,7 @@ class DocumentRow(SQLModel, table=True):
     @property
     def home_id(self) -> UUID:
         """What it belongs to."""
-        home = self.cycle_id or self.alliance_id or self.deployment_id
+        home = self.cycle_id or self.alliance_id or self.deployment_id or self.peer_review_id
         if home is None:
             raise LookupError(f"document {self.id} belongs to nothing")
         return home

@@ -43,10 +43,13 @@ def propose(
     schools: Collection[UUID],
     taking_part: Collection[UUID],
     already: Collection[UUID] = (),
+    *,
+    other: str = "From a school that does not take part",
 ) -> list[Proposal]:
     """The people who might review `cycle`, whose schools are `schools`, in the rota's order.
 
-    `taking_part` are its people, `already` those who were asked in this review.
+    `taking_part` are its people, `already` those who were asked in this review; `other` says of
+    somebody that they are of another school. A school that is reviewed stands for a cycle too.
     """
     may = [
         each
@@ -65,7 +68,7 @@ def propose(
         met[school] = rank[each.person] + 1
     ordered = sorted(by_turn, key=lambda each: (rank[each.person], _turn(each, cycle)))
     return [
-        Proposal(each.person, _reasons(each, rank[each.person]), number < ENOUGH)
+        Proposal(each.person, _reasons(each, rank[each.person], other), number < ENOUGH)
         for number, each in enumerate(ordered)
     ]
 
@@ -75,11 +78,11 @@ def _turn(each: Candidate, cycle: UUID) -> tuple[bool, bool, date, bytes]:
     return not each.trained, each.reviewing_now, each.last_reviewed or date.min, lot
 
 
-def _reasons(each: Candidate, rank: int) -> list[str]:
-    reasons = ["From a school that does not take part" if each.schools else "Belongs to no school"]
+def _reasons(each: Candidate, rank: int, other: str) -> list[str]:
+    reasons = [other if each.schools else "Belongs to no school"]
     reasons.append("Trained as a reviewer" if each.trained else "Not trained as a reviewer yet")
     if each.reviewing_now:
-        reasons.append("Reviews another cycle at the moment")
+        reasons.append("Reviews something else at the moment")
     elif each.last_reviewed is None:
         reasons.append("Has not reviewed here yet")
     else:

@@ -37,6 +37,7 @@ from server.identity.access import (
     DocumentThing,
     MemberThing,
     OwnSchoolThing,
+    PeerReviewThing,
     PersonThing,
     SchoolInAllianceThing,
     SchoolThing,
@@ -65,6 +66,7 @@ from tests.server.two_alliances import (
     INVITATION_SECRET,
     OF_ALLIANCES,
     OF_DEPLOYMENTS,
+    OF_SCHOOLS,
     Rung,
     World,
     two_alliances,
@@ -247,6 +249,21 @@ def the_deployment(world: World) -> DeploymentThing:
     )
 
 
+def the_peer_review(world: World) -> PeerReviewThing:
+    return PeerReviewThing(
+        world.peer_review,
+        world.alliance,
+        world.oakfield,
+        asked=frozenset({world.actors["asked_reviewer"].id}),
+        reviewers=frozenset({world.actors["reviewer"].id}),
+    )
+
+
+def the_shared_review(world: World) -> PeerReviewThing:
+    """On its ladder there are documents that the school lets its alliance read."""
+    return replace(the_peer_review(world), id=world.shared_review, shared=True)
+
+
 def the_plan(world: World) -> DocumentThing:
     return DocumentThing(
         world.document,
@@ -284,6 +301,10 @@ def oakfield_in_the_cycle(world: World) -> CycleSchoolThing:
 
 def oakfield(world: World) -> SchoolThing:
     return SchoolThing(world.oakfield, frozenset({world.alliance}))
+
+
+def oakfield_of_the_alliance(world: World) -> SchoolInAllianceThing:
+    return SchoolInAllianceThing(world.oakfield, world.alliance)
 
 
 def own_school(world: World) -> OwnSchoolThing:
@@ -327,6 +348,7 @@ AT_ROUND = {"round_id": "round"}
 AT_SHOWN = {"round_id": "shown"}
 AT_SCHOOL = {"school_id": "oakfield"}
 AT_PRIORITY = AT_SCHOOL | {"priority_id": "priority"}
+AT_PEER_REVIEW = {"review_id": "peer_review"}
 AT_CARD = {"practice_id": "card"}
 AT_LIBRARY_CARD = {"practice_id": "library_card"}
 
@@ -727,6 +749,37 @@ CALLS: Mapping[str, Call] = {
     "look_no_longer": Call(
         by(Action.SEEK_PARTNERS, oakfield_here), AT_ALLIANCE | {"school_id": "oakfield"}
     ),
+    "list_peer_reviews": Call(signed_in),
+    "propose_peer_reviewers": Call(
+        by(Action.ASK_FOR_REVIEW, oakfield_of_the_alliance), AT_ALLIANCE | AT_SCHOOL
+    ),
+    "open_peer_review": Call(
+        by(Action.ASK_FOR_REVIEW, oakfield_of_the_alliance),
+        AT_SCHOOL,
+        body=lambda world: {
+            "alliance_id": str(world.alliance),
+            "reviewer_ids": [str(world.free)],
+        },
+    ),
+    "read_peer_review": Call(by(Action.SEE, the_peer_review), AT_PEER_REVIEW),
+    "ask_peer_reviewers": Call(
+        by(Action.CHANGE, the_peer_review),
+        AT_PEER_REVIEW,
+        body=lambda world: {"reviewer_ids": [str(world.free)]},
+    ),
+    "answer_peer_request": Call(
+        by(Action.ANSWER_REQUEST, the_peer_review), AT_PEER_REVIEW, body=fixed({"accept": False})
+    ),
+    "set_peer_visit": Call(
+        by(Action.READ, the_peer_review), AT_PEER_REVIEW, body=fixed({"on": "2027-02-03"})
+    ),
+    "hand_report_over": Call(by(Action.HAND_OVER, the_peer_review), AT_PEER_REVIEW),
+    "agree_on_support": Call(
+        by(Action.CHANGE, the_peer_review),
+        AT_PEER_REVIEW,
+        body=fixed({"look_again_on": "2027-06-01"}),
+    ),
+    "end_peer_review": Call(by(Action.CHANGE, the_peer_review), AT_PEER_REVIEW),
     "list_practices": Call(signed_in, query="q=talk"),
     "make_card": Call(
         by(Action.PROPOSE, the_cycle), body=lambda world: {"cycle_id": str(world.cycle)}
@@ -798,6 +851,9 @@ UNLOGGED = {
     "open_review": "refused here, since a review is open",
     "open_maturity_round": "refused here, since a round is open",
     "hand_over": "refused here, since nothing stands in the review",
+    "open_peer_review": "refused here, since a review is open",
+    "hand_report_over": "refused here, since nothing stands in the report",
+    "agree_on_support": "refused here, since the report was not handed over",
     "answer_review": "refused here, since the review was not handed over",
     "make_card": "refused here, since the cycle has its card",
     "answer_quiet": "refused here, since the cycle is not quiet",
@@ -887,7 +943,9 @@ async def outcome_of(stage: Stage, name: str, world: World, cookie: str | None) 
 def home_of(world: World, kind: DocumentKindName) -> Home:
     if kind in OF_ALLIANCES:
         return the_alliance(world)
-    return the_deployment(world) if kind in OF_DEPLOYMENTS else the_cycle(world)
+    if kind in OF_DEPLOYMENTS:
+        return the_deployment(world)
+    return the_shared_review(world) if kind in OF_SCHOOLS else the_cycle(world)
 
 
 def on_rung(world: World, rung: Rung) -> DocumentThing:

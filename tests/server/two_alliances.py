@@ -36,6 +36,7 @@ from server.live.tables import DocumentRow, VersionRow
 from server.live.versions import keep_version
 from server.maturity.tables import RoundRow
 from server.organisations.tables import AllianceRow, FormerSchoolRow, SchoolRow
+from server.peer_reviews.tables import PeerReviewRow
 from server.people.tables import InvitationRow
 from server.practices.tables import AdoptionRow, PeerRow, QuestionRow, SourceRow
 from server.reviews.tables import ReviewRow
@@ -49,6 +50,7 @@ from tests.builders import (
     a_deployment,
     a_lesson,
     a_measure,
+    a_peer_review,
     a_person,
     a_photo_of_work,
     a_practice,
@@ -140,6 +142,8 @@ class World:
     another_card: UUID
     peer: UUID
     adoption: UUID
+    peer_review: UUID
+    shared_review: UUID
     ladder: Sequence[Rung]
     photo: UUID
     another_photo: UUID
@@ -168,6 +172,8 @@ class Side:
     shown: RoundRow
     ladder: Sequence[Rung]
     agreement: DeploymentRow
+    peer_review: PeerReviewRow
+    shared_review: PeerReviewRow
     people: Mapping[str, PersonRow]
 
 
@@ -245,6 +251,11 @@ async def one_side(db: AsyncSession) -> Side:
     )
     await a_charter(db, alliance)
     await looks_for_partners(db, alliance, oakfield, alone_in=["Music"])
+    who = (
+        (people["reviewer"], ReviewerPart.ACCEPTED),
+        (people["asked_reviewer"], ReviewerPart.ASKED),
+    )
+    looked_at, shared = [await a_peer_review(db, alliance, oakfield, *who) for _ in range(2)]
     alone, shown = [await a_round(db, alliance, shown_at=at) for at in (None, datetime.now(UTC))]
     return Side(
         alliance,
@@ -260,8 +271,10 @@ async def one_side(db: AsyncSession) -> Side:
         review,
         alone,
         shown,
-        await ladder(db, cycle, agreement, people["owner"].id, people["partner"].id),
+        await ladder(db, cycle, agreement, shared, people["owner"].id, people["partner"].id),
         agreement,
+        looked_at,
+        shared,
         people,
     )
 
@@ -271,22 +284,38 @@ OF_DEPLOYMENTS = frozenset({DocumentKindName.AGREEMENT, DocumentKindName.COACHIN
 OF_ALLIANCES = frozenset({DocumentKindName.CHARTER})
 """Kinds of documents that belong to an alliance."""
 
+OF_SCHOOLS = frozenset(
+    {
+        DocumentKindName.SELF_EVALUATION,
+        DocumentKindName.SCHOOL_REPORT,
+        DocumentKindName.SCHOOL_SUPPORT,
+    }
+)
+"""Kinds of documents that belong to a review of a school."""
+
 
 async def ladder(
-    db: AsyncSession, cycle: CycleRow, deployment: DeploymentRow, owner: UUID, partner: UUID
+    db: AsyncSession,
+    cycle: CycleRow,
+    deployment: DeploymentRow,
+    review: PeerReviewRow,
+    owner: UUID,
+    partner: UUID,
 ) -> list[Rung]:
     """A document of every kind on every rung, also where its kind is never put."""
     now = datetime.now(UTC)
     rungs = []
     for kind in DocumentKindName:
         of_deployment, of_alliance = kind in OF_DEPLOYMENTS, kind in OF_ALLIANCES
+        of_school = kind in OF_SCHOOLS
         for audience in Audience:
             row = await make_document(
                 db,
                 kind,
-                None if of_deployment or of_alliance else cycle.id,
+                None if of_deployment or of_alliance or of_school else cycle.id,
                 alliance_id=cycle.alliance_id if of_alliance else None,
                 deployment_id=deployment.id if of_deployment else None,
+                peer_review_id=review.id if of_school else None,
                 owner_id=owner,
                 partner_id=partner,
                 now=now,
@@ -450,6 +479,8 @@ async def two_alliances(db: AsyncSession, settings: Settings) -> World:
         year=2026,
         priority=(await a_priority(db, valley.oakfield, valley.cycle)).id,
         **shared,
+        peer_review=valley.peer_review.id,
+        shared_review=valley.shared_review.id,
         ladder=valley.ladder,
         photo=photo,
         another_photo=new_id(),

@@ -19,6 +19,7 @@ export interface Page {
 const cyclePage = () => import('./features/cycles/CyclePage.svelte');
 const libraryPage = () => import('./features/practices/LibraryPage.svelte');
 const charterPage = () => import('./features/charter/CharterPage.svelte');
+const peerReviewPage = () => import('./features/peer_reviews/PeerReviewPage.svelte');
 const lessonPage = () => import('./features/lessons/LessonPage.svelte');
 
 export const pages: Record<PageName, Page> = {
@@ -75,6 +76,9 @@ export const pages: Record<PageName, Page> = {
   account: { load: () => import('./features/accounts/AccountPage.svelte') },
   calendar: { load: () => import('./features/calendar/CalendarPage.svelte') },
   school: { load: () => import('./features/school/SchoolPage.svelte') },
+  'school-review': { load: () => import('./features/peer_reviews/AskForReviewPage.svelte') },
+  'peer-review': { load: peerReviewPage },
+  'peer-review-paper': { load: peerReviewPage },
   search: { load: () => import('./features/search/SearchPage.svelte') },
   settings: { load: () => import('./features/settings/SettingsPage.svelte') },
   help: { load: () => import('./features/about/HelpPage.svelte'), open: true },

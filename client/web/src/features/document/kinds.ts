@@ -17,6 +17,9 @@ export const KNOWN_VERSIONS: Record<DocumentKindName, number> = {
   agreement: 1,
   coaching_log: 1,
   charter: 1,
+  self_evaluation: 1,
+  school_report: 1,
+  school_support: 1,
 };
 
 /** What one is called in the middle of a sentence: 'This lesson plan could not be loaded'. */
@@ -35,4 +38,7 @@ export const nouns: Record<DocumentKindName, string> = {
   agreement: 'agreement',
   coaching_log: 'log',
   charter: 'charter',
+  self_evaluation: 'self-evaluation',
+  school_report: 'report',
+  school_support: 'support',
 };

@@ -23,6 +23,13 @@ const LOOKED_AFTER: readonly DocumentKindName[] = [
   'practice',
 ];
 
+/** Of a review of a school: on the cycle's rung its speakers and its reviewers read them. */
+const OF_SCHOOL: readonly DocumentKindName[] = [
+  'self_evaluation',
+  'school_report',
+  'school_support',
+];
+
 export interface Whose {
   kind: DocumentKindName;
   owner: PersonBrief | null;
@@ -43,8 +50,10 @@ const capital = (words: string) => words.charAt(0).toLocaleUpperCase('en-GB') + 
 
 /** Everybody on a rung: 'You and Tom Ellery', 'Everybody in Alder Valley'. */
 export function readersOn(rung: Audience, whose: Whose): string {
-  const { kind, owner, partner, me, alliance, lead } = whose;
+  const { kind, owner, partner, me, alliance, head, lead } = whose;
   if (kind === 'review' && rung === 'pair') return `Its reviewers and the ${lead}`;
+  if (OF_SCHOOL.includes(kind) && rung === 'pair') return 'Its reviewers';
+  if (OF_SCHOOL.includes(kind) && rung === 'cycle') return `The school’s ${head} and its reviewers`;
   const author = called(owner, me, 'its author');
   switch (rung) {
     case 'private':
@@ -73,6 +82,7 @@ export function addedBy(
     case 'pair':
       return `Adds ${called(partner, me, 'one other')}.`;
     case 'cycle':
+      if (OF_SCHOOL.includes(kind)) return 'Whoever speaks for the school, and its reviewers.';
       return LOOKED_AFTER.includes(kind)
         ? `Its people, the ${head} of each of its schools and the ${lead}.`
         : 'Adds those who take part in it, and nobody who only looks after it.';

@@ -5,14 +5,27 @@ import { day, due, parsed } from '../../ui/dates';
 
 type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'> &
   Partial<
-    Pick<NextStep, 'alliance_id' | 'lesson_id' | 'document_id' | 'iteration' | 'deployment_id'>
+    Pick<
+      NextStep,
+      | 'alliance_id'
+      | 'lesson_id'
+      | 'document_id'
+      | 'iteration'
+      | 'deployment_id'
+      | 'peer_review_id'
+    >
   >;
 
 /** What is of an alliance, and of no cycle in it. */
 const OF_CHARTER = new Set(['renew_charter', 'sign_charter']);
 
 /** To what a line belongs, where it is to no cycle. */
-export function placeOf({ kind, deployment_id }: Pick<NextStep, 'kind' | 'deployment_id'>): string {
+export function placeOf({
+  kind,
+  deployment_id,
+  peer_review_id,
+}: Pick<NextStep, 'kind'> & Partial<Pick<NextStep, 'deployment_id' | 'peer_review_id'>>): string {
+  if (peer_review_id) return 'Review';
   if (deployment_id) return 'Coaching';
   return OF_CHARTER.has(kind) ? 'Charter' : '';
 }
@@ -27,7 +40,9 @@ export function addressOf({
   document_id,
   iteration,
   deployment_id,
+  peer_review_id,
 }: Kind): string {
+  if (peer_review_id) return to.peerReview(peer_review_id);
   if (deployment_id) return to.deployment(deployment_id);
   if (alliance_id && OF_CHARTER.has(kind)) return to.charter(alliance_id);
   if (!cycle_id) return '/';
@@ -86,11 +101,14 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
       return 'Open the talk';
     case 'answer_feedback':
     case 'accept_review':
+    case 'accept_peer_review':
     case 'answer_review':
       return 'Read and answer';
     case 'write_review':
     case 'ask_reviewers':
     case 'follow_up_review':
+    case 'write_report':
+    case 'agree_on_support':
       return 'Open the review';
     case 'decide_iteration':
       return 'Open the iteration';

@@ -27,14 +27,24 @@ export const kinds: Record<FoundKind, string> = {
   agreement: 'Agreement',
   coaching_log: 'Coaching log',
   charter: 'Charter',
+  self_evaluation: 'Self-evaluation',
+  school_report: 'Report of a visit',
+  school_support: 'Support',
   measure: 'Measure',
   claim: 'Claim',
   person: 'Person',
   school: 'School',
 };
 
-/** Met where they belong, in their coaching or their alliance, and never found from here. */
-const MET_ELSEWHERE = new Set(['agreement', 'coaching_log', 'charter']);
+/** Met where they belong, in their coaching, alliance or school, and never found from here. */
+const MET_ELSEWHERE = new Set([
+  'agreement',
+  'coaching_log',
+  'charter',
+  'self_evaluation',
+  'school_report',
+  'school_support',
+]);
 
 /** Those that are looked through. */
 export const searched = Object.fromEntries(
