@@ -2333,6 +2333,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/peer-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Peer Reviews
+         * @description Reviews of the reader's school, those for which they were asked, and those shared with them.
+         *
+         *     The newest first.
+         */
+        get: operations["list_peer_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alliances/{alliance_id}/schools/{school_id}/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Peer Reviewers
+         * @description Who might review a school, in the order of the rota, with the reasons. For its speakers.
+         *
+         *     Nobody of the school itself is among them.
+         */
+        get: operations["propose_peer_reviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{school_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Peer Review
+         * @description Ask people of other schools to look at one's own. For its speakers.
+         *
+         *     Somebody of the school itself is refused (422).
+         */
+        post: operations["open_peer_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Peer Review
+         * @description One review: how far it has come, and what the reader may do with it.
+         */
+        get: operations["read_peer_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Peer Reviewers
+         * @description Ask others, until the report is handed over. For the school's speakers.
+         */
+        post: operations["ask_peer_reviewers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer Peer Request
+         * @description Review the school, or say no; a yes may be taken back until the report is handed over.
+         */
+        put: operations["answer_peer_request"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Peer Visit
+         * @description Say when the visit is. For the school's speakers and its reviewers.
+         */
+        put: operations["set_peer_visit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Report Over
+         * @description Give the school the report, which it owns from then on. For its reviewers.
+         *
+         *     A report without a question that challenges is not handed over (409 `incomplete`).
+         */
+        post: operations["hand_report_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Agree On Support
+         * @description Say that support is agreed, and when all look at what came of it. For its speakers.
+         */
+        put: operations["agree_on_support"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peer-reviews/{review_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Peer Review
+         * @description The review is over: nobody writes in it, and its reviewers read it no more. For speakers.
+         */
+        post: operations["end_peer_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -4771,7 +4979,7 @@ export interface components {
          * DocumentKindName
          * @enum {string}
          */
-        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice" | "agreement" | "coaching_log" | "charter";
+        DocumentKindName: "scan" | "plan" | "lesson" | "observation" | "interview" | "discussion" | "feedback" | "iteration" | "review" | "review_answer" | "practice" | "agreement" | "coaching_log" | "charter" | "self_evaluation" | "school_report" | "school_support";
         /**
          * DocumentKinds
          * @description The answer of `/api/document-kinds`.
@@ -6324,6 +6532,11 @@ export interface components {
              * @description The deployment that asks.
              */
             deployment_id?: string | null;
+            /**
+             * Peer Review Id
+             * @description The review of a school.
+             */
+            peer_review_id?: string | null;
             school?: components["schemas"]["SchoolBrief"] | null;
             /**
              * Key
@@ -6680,6 +6893,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[PeerReview] */
+        Page_PeerReview_: {
+            /** Items */
+            items: components["schemas"]["PeerReview"][];
+            /**
+             * Next
+             * @description Opaque; pass it back as `?cursor=`.
+             */
+            next?: string | null;
+        };
         /** Page[PracticeBrief] */
         Page_PracticeBrief_: {
             /** Items */
@@ -6915,6 +7138,119 @@ export interface components {
          * @enum {string}
          */
         PeerKind: "asked" | "seen" | "repeated";
+        /**
+         * PeerReview
+         * @description A review of a school. It gives no grade, and says nothing of persons.
+         */
+        PeerReview: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            school: components["schemas"]["SchoolBrief"];
+            state: components["schemas"]["PeerReviewState"];
+            /** Focus */
+            focus: string;
+            /** Visit On */
+            visit_on: string | null;
+            /** Look Again On */
+            look_again_on: string | null;
+            /** Reviewers */
+            reviewers: components["schemas"]["Reviewer"][];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Handed Over At */
+            handed_over_at: string | null;
+            /** Agreed At */
+            agreed_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Papers
+             * @description What the school says of itself, the report, and the support: as far as the reader may read them.
+             */
+            papers: components["schemas"]["CycleDocument"][];
+            /**
+             * Asked
+             * @description The reader was asked to review, and has not answered.
+             */
+            asked: boolean;
+            /**
+             * May Ask
+             * @description The reader may ask others, agree on support, and end it.
+             */
+            may_ask: boolean;
+            /** May Set Visit */
+            may_set_visit: boolean;
+            /** May Hand Over */
+            may_hand_over: boolean;
+            /** May Agree */
+            may_agree: boolean;
+        };
+        /**
+         * PeerReviewCreate
+         * @description A school asks people of other schools of an alliance to look at it.
+         * @example {
+         *       "alliance_id": "01990000-0000-7000-8000-000000000001",
+         *       "focus": "How quiet children get a word in",
+         *       "reviewer_ids": [
+         *         "01990000-0000-7000-8000-000000000002"
+         *       ],
+         *       "visit_on": "2027-02-03"
+         *     }
+         */
+        PeerReviewCreate: {
+            /**
+             * Alliance Id
+             * Format: uuid
+             */
+            alliance_id: string;
+            /** Reviewer Ids */
+            reviewer_ids: string[];
+            /**
+             * Focus
+             * @description What they might look at above all.
+             * @default
+             */
+            focus: string;
+            /** Visit On */
+            visit_on?: string | null;
+        };
+        /**
+         * PeerReviewState
+         * @description How far it has come: worked out from what was done, never kept.
+         * @enum {string}
+         */
+        PeerReviewState: "asked" | "visiting" | "reported" | "supported" | "ended";
+        /**
+         * PeerReviewSupport
+         * @description That support is agreed, which stands in its document.
+         */
+        PeerReviewSupport: {
+            /**
+             * Look Again On
+             * Format: date
+             * @description When the school and its reviewers look again.
+             */
+            look_again_on: string;
+        };
+        /** PeerReviewVisit */
+        PeerReviewVisit: {
+            /**
+             * On
+             * @description The day of the visit; null while it is not settled.
+             */
+            on: string | null;
+        };
         /**
          * PeerWord
          * @description That a school which did not make the practice asked for it, saw it or repeated it.
@@ -9135,7 +9471,7 @@ export interface operations {
                      *       ],
                      *       "demo": true,
                      *       "email": "clare@demo.example",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
                      *       "is_administrator": false,
                      *       "name": "Clare Whitlock",
                      *       "role_names": {
@@ -9158,7 +9494,7 @@ export interface operations {
                      *           ],
                      *           "role": "head",
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
                      *             "mark": "NO",
                      *             "name": "Northgate High",
                      *             "short_name": "Northgate",
@@ -10208,7 +10544,7 @@ export interface operations {
                      * @example {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "begun_at": "2026-03-04T15:30:00Z",
-                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000035",
                      *       "may_keep": false,
                      *       "may_write": true,
                      *       "reminded_at": "2026-03-04T15:30:00Z",
@@ -10217,7 +10553,7 @@ export interface operations {
                      *         {
                      *           "may_sign": false,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -10228,7 +10564,7 @@ export interface operations {
                      *             "by": "Nadia Farooq",
                      *             "changed": [],
                      *             "renews_on": "2026-03-04",
-                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000035"
+                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000036"
                      *           }
                      *         }
                      *       ],
@@ -10340,7 +10676,7 @@ export interface operations {
                      * @example {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "begun_at": "2026-03-04T15:30:00Z",
-                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000034",
+                     *       "document_id": "0198f2a0-7c1e-7cc0-8d53-000000000035",
                      *       "may_keep": false,
                      *       "may_write": true,
                      *       "reminded_at": "2026-03-04T15:30:00Z",
@@ -10349,7 +10685,7 @@ export interface operations {
                      *         {
                      *           "may_sign": false,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -10360,7 +10696,7 @@ export interface operations {
                      *             "by": "Nadia Farooq",
                      *             "changed": [],
                      *             "renews_on": "2026-03-04",
-                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000035"
+                     *             "version_id": "0198f2a0-7c1e-7cc0-8d53-000000000036"
                      *           }
                      *         }
                      *       ],
@@ -11776,6 +12112,7 @@ export interface operations {
                      *           "key": "criteria",
                      *           "kind": "write_section",
                      *           "lesson_id": null,
+                     *           "peer_review_id": null,
                      *           "reminded_at": null,
                      *           "school": null,
                      *           "title": "Write “Success criteria” with your group"
@@ -14059,7 +14396,7 @@ export interface operations {
                      *           "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *           "descriptors": 0,
                      *           "ended_at": null,
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000036",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000037",
                      *           "may_agree": true,
                      *           "may_lead": true,
                      *           "opened_at": "2026-03-04T15:30:00Z",
@@ -14068,7 +14405,7 @@ export interface operations {
                      *               "may_rate": false,
                      *               "ratings": [],
                      *               "school": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *                 "mark": "AG",
                      *                 "name": "Ash Grove Special",
                      *                 "short_name": "Ash Grove",
@@ -14141,7 +14478,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000037",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000038",
                      *       "may_agree": false,
                      *       "may_lead": true,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -14150,7 +14487,7 @@ export interface operations {
                      *           "may_rate": false,
                      *           "ratings": [],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -14395,7 +14732,7 @@ export interface operations {
                      *       "alliance_id": "0198f2a0-7c1e-7cc0-8d53-000000000003",
                      *       "descriptors": 0,
                      *       "ended_at": "2026-03-04T15:30:00Z",
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000036",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-000000000037",
                      *       "may_agree": false,
                      *       "may_lead": false,
                      *       "opened_at": "2026-03-04T15:30:00Z",
@@ -14404,7 +14741,7 @@ export interface operations {
                      *           "may_rate": false,
                      *           "ratings": [],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -15206,7 +15543,7 @@ export interface operations {
                      *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
                      *           "phase": "plan",
                      *           "school_ids": [
-                     *             "0198f2a0-7c1e-7cc0-8d53-000000000002"
+                     *             "0198f2a0-7c1e-7cc0-8d53-000000000005"
                      *           ],
                      *           "stalled": false,
                      *           "status": "active",
@@ -15217,11 +15554,11 @@ export interface operations {
                      *       ],
                      *       "leads": true,
                      *       "left_out": [
-                     *         "0198f2a0-7c1e-7cc0-8d53-00000000002f"
+                     *         "0198f2a0-7c1e-7cc0-8d53-000000000030"
                      *       ],
                      *       "schools": [
                      *         {
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *           "mark": "AG",
                      *           "name": "Ash Grove Special",
                      *           "short_name": "Ash Grove",
@@ -15231,7 +15568,7 @@ export interface operations {
                      *       "stalled": [
                      *         {
                      *           "asked_on": "2026-03-04",
-                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
+                     *           "cycle_id": "0198f2a0-7c1e-7cc0-8d53-00000000002f",
                      *           "since": "2026-03-04",
                      *           "title": "Feedback that is read"
                      *         }
@@ -15254,13 +15591,13 @@ export interface operations {
                      *         {
                      *           "coached_days": 0,
                      *           "minutes": 0,
-                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *           "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *           "untold": false
                      *         }
                      *       ],
                      *       "transfers": [
                      *         {
-                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *           "adoption_id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *           "came_back": "",
                      *           "changed_at": "2026-03-04T15:30:00Z",
                      *           "makers": [
@@ -15274,7 +15611,7 @@ export interface operations {
                      *           "school": {
                      *             "name": "Ash Grove",
                      *             "school": {
-                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *               "mark": "AG",
                      *               "name": "Ash Grove Special",
                      *               "short_name": "Ash Grove",
@@ -15378,7 +15715,7 @@ export interface operations {
                      *           "reviewed": 2,
                      *           "reviews": 0,
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *             "mark": "AG",
                      *             "name": "Ash Grove Special",
                      *             "short_name": "Ash Grove",
@@ -15493,7 +15830,7 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "school": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *                 "mark": "AG",
                      *                 "name": "Ash Grove Special",
                      *                 "short_name": "Ash Grove",
@@ -15502,7 +15839,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "school": {
-                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000032",
+                     *             "id": "0198f2a0-7c1e-7cc0-8d53-000000000033",
                      *             "mark": "ML",
                      *             "name": "Meadow Lane Infants",
                      *             "short_name": "Meadow Lane",
@@ -15615,6 +15952,333 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_peer_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PeerReview_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_peer_reviewers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alliance_id: string;
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProposedReviewer_"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_peer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerReviewCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_peer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_peer_reviewers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewersAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_peer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewerAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_peer_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerReviewVisit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_report_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_on_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerReviewSupport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_peer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerReview"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -16012,10 +16676,10 @@ export interface operations {
                      *                   "before_on": "2026-03-04",
                      *                   "caveats": [],
                      *                   "comparison": "",
-                     *                   "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
+                     *                   "cycle_id": "0198f2a0-7c1e-7cc0-8d53-000000000032",
                      *                   "cycle_title": "Partner talk with a reason",
                      *                   "difference": 0.5121188812230886,
-                     *                   "measure_id": "0198f2a0-7c1e-7cc0-8d53-000000000030",
+                     *                   "measure_id": "0198f2a0-7c1e-7cc0-8d53-000000000031",
                      *                   "pupils_after": 28,
                      *                   "pupils_before": 29,
                      *                   "range": {
@@ -16023,7 +16687,7 @@ export interface operations {
                      *                     "low": -0.016230307032531144
                      *                   },
                      *                   "school": {
-                     *                     "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *                     "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *                     "mark": "BR",
                      *                     "name": "Brookside Junior",
                      *                     "short_name": "Brookside",
@@ -16745,7 +17409,7 @@ export interface operations {
                      *             {
                      *               "name": "Brookside",
                      *               "school": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000002c",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
                      *                 "mark": "BR",
                      *                 "name": "Brookside Junior",
                      *                 "short_name": "Brookside",
@@ -16959,7 +17623,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                 *       "school_id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                  *       "why_here": "Our partner talk is lively and thin, too; our classes are mixed-age."
                  *     }
                  */
@@ -16979,7 +17643,7 @@ export interface operations {
                      *       "changed": "",
                      *       "changed_at": "2026-03-04T15:30:00Z",
                      *       "cycle_id": null,
-                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
+                     *       "id": "0198f2a0-7c1e-7cc0-8d53-00000000002e",
                      *       "next_states": [
                      *         "tried"
                      *       ],
@@ -16988,7 +17652,7 @@ export interface operations {
                      *       "school": {
                      *         "name": "Ash Grove",
                      *         "school": {
-                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
+                     *           "id": "0198f2a0-7c1e-7cc0-8d53-00000000002d",
                      *           "mark": "AG",
                      *           "name": "Ash Grove Special",
                      *           "short_name": "Ash Grove",
@@ -17276,14 +17940,14 @@ export interface operations {
                      *             {
                      *               "part": "accepted",
                      *               "person": {
-                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-000000000001",
-                     *                 "name": "Tom Ellery",
+                     *                 "id": "0198f2a0-7c1e-7cc0-8d53-00000000000c",
+                     *                 "name": "Marsha Campbell",
                      *                 "school": {
-                     *                   "id": "0198f2a0-7c1e-7cc0-8d53-000000000002",
-                     *                   "mark": "RI",
-                     *                   "name": "Riverside Primary",
-                     *                   "short_name": "Riverside",
-                     *                   "slot": 2
+                     *                   "id": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *                   "mark": "SA",
+                     *                   "name": "St Anne’s Catholic Primary",
+                     *                   "short_name": "St Anne’s",
+                     *                   "slot": 3
                      *                 }
                      *               },
                      *               "reason": ""
@@ -17368,13 +18032,13 @@ export interface operations {
                      *           "part": "asked",
                      *           "person": {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
-                     *             "name": "Nadia Farooq",
+                     *             "name": "Imran Siddiq",
                      *             "school": {
                      *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
-                     *               "mark": "AG",
-                     *               "name": "Ash Grove Special",
-                     *               "short_name": "Ash Grove",
-                     *               "slot": 8
+                     *               "mark": "BR",
+                     *               "name": "Brookside Junior",
+                     *               "short_name": "Brookside",
+                     *               "slot": 6
                      *             }
                      *           },
                      *           "reason": ""
@@ -17421,13 +18085,13 @@ export interface operations {
                      *         {
                      *           "person": {
                      *             "id": "0198f2a0-7c1e-7cc0-8d53-00000000001d",
-                     *             "name": "Nadia Farooq",
+                     *             "name": "Imran Siddiq",
                      *             "school": {
                      *               "id": "0198f2a0-7c1e-7cc0-8d53-00000000001e",
-                     *               "mark": "AG",
-                     *               "name": "Ash Grove Special",
-                     *               "short_name": "Ash Grove",
-                     *               "slot": 8
+                     *               "mark": "BR",
+                     *               "name": "Brookside Junior",
+                     *               "short_name": "Brookside",
+                     *               "slot": 6
                      *             }
                      *           },
                      *           "reasons": [
