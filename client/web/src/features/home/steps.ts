@@ -7,12 +7,7 @@ type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'> &
   Partial<
     Pick<
       NextStep,
-      | 'alliance_id'
-      | 'lesson_id'
-      | 'document_id'
-      | 'iteration'
-      | 'deployment_id'
-      | 'peer_review_id'
+      'alliance_id' | 'lesson_id' | 'document_id' | 'iteration' | 'deployment_id' | 'peer_review_id'
     >
   >;
 
