@@ -35,14 +35,15 @@ from server.live.writing import paragraph
 from server.measures.tables import MeasureRow, ReadingRow
 from server.reviews.tables import ReviewRow
 from tests.builders import NOW, a_claim, a_lesson, a_measure, a_reading, some_evidence
-from tests.server.two_alliances import OF_ALLIANCES, OF_DEPLOYMENTS
+from tests.server.two_alliances import OF_ALLIANCES, OF_DEPLOYMENTS, OF_SCHOOLS
 from tests.server.valley import Valley, a_valley
 
 STAGE = "stage-1"
 MOMENT = "2026-03-05T09:41:00+00:00"
 K = DocumentKindName
 OF_THE_CYCLE = (K.SCAN, K.PLAN, K.ITERATION, K.REVIEW, K.REVIEW_ANSWER)
-OF_CYCLES = [kind for kind in DOCUMENT_KINDS if kind not in OF_DEPLOYMENTS | OF_ALLIANCES]
+OF_OTHERS = OF_ALLIANCES | OF_DEPLOYMENTS | OF_SCHOOLS
+OF_CYCLES = [kind for kind in DOCUMENT_KINDS if kind not in OF_OTHERS]
 
 
 @pytest.fixture
