@@ -25,7 +25,9 @@ class EntryKind(StrEnum):
     REVIEW_WANTED = "review_wanted"
     """The day by which a review is hoped for."""
     FOLLOW_UP = "follow_up"
-    """The day on which a group looks again at what its review asked."""
+    """The day on which a group or a school looks again at what its review asked."""
+    SCHOOL_REVIEW = "school_review"
+    """The day on which the reviewers of a school visit it."""
 
 
 class CalendarEntry(BaseModel):

@@ -1,6 +1,6 @@
 """What is in the calendar of a person or an alliance, and nothing that anybody wrote.
 
-Four queries, whatever there is. What lies further back than some months is left out.
+Five queries, whatever there is. What lies further back than some months is left out.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,7 @@ from server.identity.memberships import CycleReviewerRow
 from server.identity.visible import visible_cycles
 from server.lessons.tables import LessonRow
 from server.organisations.tables import SchoolRow
+from server.peer_reviews.tables import PeerReviewerRow, PeerReviewRow
 from server.reviews.tables import ReviewRow
 
 BACK = timedelta(days=120)
@@ -37,6 +38,7 @@ class Scope:
     cycles: ColumnElement[bool]
     deployments: ColumnElement[bool]
     asked_reviews: ColumnElement[bool]
+    peer_reviews: ColumnElement[bool]
 
 
 def own(actor: Actor) -> Scope:
@@ -51,6 +53,15 @@ def own(actor: Actor) -> Scope:
             col(DeploymentRow.coach_id) == actor.id, col(DeploymentRow.teacher_id) == actor.id
         ),
         asked_reviews=col(ReviewRow.id).in_(asked),
+        peer_reviews=or_(
+            col(PeerReviewRow.school_id).in_(actor.speaks_for),
+            col(PeerReviewRow.id).in_(
+                select(PeerReviewerRow.review_id).where(
+                    col(PeerReviewerRow.person_id) == actor.id,
+                    col(PeerReviewerRow.part) == ReviewerPart.ACCEPTED,
+                )
+            ),
+        ),
     )
 
 
@@ -63,6 +74,7 @@ def of_alliance(actor: Actor, alliance_id: UUID) -> Scope:
         ),
         deployments=and_(col(DeploymentRow.alliance_id) == alliance_id, readable(actor)),
         asked_reviews=false(),
+        peer_reviews=false(),  # a review of a school is that school's
     )
 
 
@@ -73,6 +85,7 @@ async def entries_of(db: AsyncSession, scope: Scope, since: date) -> list[Entry]
         *await _visits(db, scope, since),
         *await _asked_reviews(db, scope, since),
         *await _follow_ups(db, scope, since),
+        *await _peer_reviews(db, scope, since),
     ]
     return sorted(found, key=lambda entry: (entry.on, entry.at or time.min, entry.title))
 
@@ -173,6 +186,33 @@ async def _follow_ups(db: AsyncSession, scope: Scope, since: date) -> list[Entry
         _of_review(row, EntryKind.FOLLOW_UP, f"After the review: {cycle}", row.follow_up_on)
         for row, cycle in found.all()
         if row.follow_up_on is not None
+    ]
+
+
+async def _peer_reviews(db: AsyncSession, scope: Scope, since: date) -> list[Entry]:
+    """When a school is visited by its reviewers, and when it looks again."""
+    found = await db.exec(
+        select(PeerReviewRow, SchoolRow.name)
+        .join(SchoolRow, col(SchoolRow.id) == col(PeerReviewRow.school_id))
+        .where(scope.peer_reviews, col(PeerReviewRow.ended_at).is_(None))
+    )
+    return [
+        Entry(
+            id=row.id,
+            kind=kind,
+            title=f"{title}: {school}",
+            place=school,
+            on=on,
+            at=None,
+            path=f"/peer-reviews/{row.id}",
+            changed_at=row.opened_at,
+        )
+        for row, school in found.all()
+        for kind, title, on in (
+            (EntryKind.SCHOOL_REVIEW, "Review of a school", row.visit_on),
+            (EntryKind.FOLLOW_UP, "After the review", row.look_again_on),
+        )
+        if on is not None and on >= since
     ]
 
 

@@ -31,6 +31,8 @@ from server.identity.memberships import (
 )
 from server.lessons.tables import LessonRow
 from server.live.tables import DocumentRow
+from server.peer_reviews.find import peer_reviews_for
+from server.peer_reviews.tables import PeerReviewerRow
 from server.practices.tables import AdoptionRow, PracticeRow
 from server.reviews.tables import ReviewRow
 
@@ -46,12 +48,17 @@ async def links_in(
     """What went between `schools` in a term, up to now.
 
     Of coaching `actor` is told of deployments that they may see: product.md leaves those to the
-    schools concerned and the lead of the alliance.
+    schools concerned and the lead of the alliance. Reviews of a school are that school's.
     """
     found = {
         SchoolLinkKind.VISITS: await _visits(db, alliance_id, within),
         SchoolLinkKind.COACHES: await _coaching(db, actor, alliance_id, within),
-        SchoolLinkKind.REVIEWS: await _reviews(db, alliance_id, within),
+        SchoolLinkKind.REVIEWS: _counted(
+            [
+                *await _reviews(db, alliance_id, within),
+                *await _peer_reviews(db, actor, alliance_id, within),
+            ]
+        ),
         SchoolLinkKind.ADOPTS: await _adoptions(db, schools, within),
     }
     return [
@@ -122,7 +129,7 @@ async def _coaching(
     return {(source, target): count for source, target, count in found.all()}
 
 
-async def _reviews(db: AsyncSession, alliance_id: UUID, within: Term) -> dict[Pair, int]:
+async def _reviews(db: AsyncSession, alliance_id: UUID, within: Term) -> list[Pair]:
     """Reviews that were handed over, from the schools of their reviewers to those of the cycle."""
     begins, ends = bounds(within)
     found = await db.exec(
@@ -140,7 +147,31 @@ async def _reviews(db: AsyncSession, alliance_id: UUID, within: Term) -> dict[Pa
         )
         .distinct()
     )
-    return _counted((source, target) for _, source, target in found.all())
+    return [(source, target) for _, source, target in found.all()]
+
+
+async def _peer_reviews(
+    db: AsyncSession, actor: Actor, alliance_id: UUID, within: Term
+) -> list[Pair]:
+    """Reviews of a school that were handed over, as far as `actor` may see them."""
+    begins, ends = bounds(within)
+    reviews = {
+        each.row.id: each.row.school_id
+        for each in await peer_reviews_for(db, actor)
+        if each.row.alliance_id == alliance_id
+        and each.row.handed_over_at is not None
+        and begins <= each.row.handed_over_at < ends
+    }
+    found = await db.exec(
+        select(col(PeerReviewerRow.review_id), col(SchoolMemberRow.school_id))
+        .join(SchoolMemberRow, col(SchoolMemberRow.person_id) == col(PeerReviewerRow.person_id))
+        .where(
+            col(PeerReviewerRow.review_id).in_(reviews),
+            col(PeerReviewerRow.part) == ReviewerPart.ACCEPTED,
+        )
+        .distinct()
+    )
+    return [(source, reviews[review]) for review, source in found.all()]
 
 
 async def _adoptions(db: AsyncSession, schools: Collection[UUID], within: Term) -> dict[Pair, int]:

@@ -1,5 +1,6 @@
 """A review of a school through the API: asked for, visited, reported, supported, shared, ended."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -216,3 +217,36 @@ async def test_the_rota_counts_schools_that_somebody_has_reviewed(valley: Valley
     proposed = (await valley.ask("helen", "GET", path))["items"]
     [tom] = [each for each in proposed if each["person"]["name"] == "Tom"]
     assert "Reviews something else at the moment" in tom["reasons"]
+
+
+async def test_its_days_are_in_the_calendars_of_those_whom_they_concern_alone(
+    valley: Valley,
+) -> None:
+    review = await opened(valley, "tom")
+    titles: dict[str, list[str]] = {}
+    for accepts in (False, True):
+        if accepts:
+            await accepted(valley, review)
+        for who in ("tom", "joanne", "priya", "helen"):
+            told = (await valley.ask(who, "GET", "/me/calendar/entries"))["items"]
+            titles[who] = [f"{each['title']} on {each['on']}" for each in told]
+        visit = "Review of a school: Oakfield on 2027-02-03"
+        assert titles == {
+            "tom": [visit] * accepts,
+            "joanne": [visit],
+            "priya": [],
+            "helen": [],
+        }
+
+
+async def test_the_map_of_the_alliance_counts_it_for_those_who_may_see_it(
+    valley: Valley, app: FastAPI
+) -> None:
+    await reported(valley, app)
+    term = f"{datetime.now(UTC).year - (datetime.now(UTC).month < 9)}-year"
+    seen_by = {}
+    for who in ("joanne", "helen"):
+        path = f"/alliances/{valley.alliance.id}/reciprocity?term={term}"
+        links = (await valley.ask(who, "GET", path))["links"]
+        seen_by[who] = [each["count"] for each in links if each["kind"] == "reviews"]
+    assert seen_by == {"joanne": [1], "helen": []}

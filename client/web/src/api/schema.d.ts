@@ -5007,7 +5007,7 @@ export interface components {
          * EntryKind
          * @enum {string}
          */
-        EntryKind: "lesson" | "visit" | "review_wanted" | "follow_up";
+        EntryKind: "lesson" | "visit" | "review_wanted" | "follow_up" | "school_review";
         /**
          * Evidence
          * @description What a claim rests on; of what is hidden only that it is there.
