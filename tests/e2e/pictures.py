@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.e2e.conftest import chromium
 from tests.e2e.one_cycle import Five, walk
 from tests.e2e.seats import FLAGS, SIZES, Seat, new_context, signed_in, sit_down, together
 from tests.running_server import ROOT, RunningServer
@@ -20,6 +21,7 @@ from tests.running_server import ROOT, RunningServer
 IMAGES = ROOT / "docs" / "images"
 STATIC = ROOT / "client" / "web" / "dist"
 CYCLE = "Explaining why, not just how"
+REVIEWED = "Words before reading"
 READ = """() => fetch('/api/practices').then((answer) => answer.json())
   .then(({ items }) => items.length === 3 && items.every(({ summary }) => summary))"""
 """The cards were read for the lists, which takes some seconds in a new demonstration."""
@@ -36,7 +38,7 @@ READY = """async () => {
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for size in SIZES:
             for theme in ("light", "dark"):
                 with tempfile.TemporaryDirectory() as folder:
@@ -45,6 +47,8 @@ async def main() -> None:
             for theme in ("light", "dark"):
                 with tempfile.TemporaryDirectory() as folder:
                     await _library(browser, Path(folder), size, theme)
+                with tempfile.TemporaryDirectory() as folder:
+                    await _alliance(browser, Path(folder), size, theme)
         for theme in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 await _one_cycle(browser, Path(folder), theme)
@@ -108,6 +112,39 @@ async def _library(browser: Browser, folder: Path, size: str, theme: str) -> Non
         await expect(lena.page.get_by_role("img", name="Where Rehearse")).to_be_visible()
         await _shot(lena.page, f"library-{SIZES[size]['width']}-{theme}", whole=True)
         await lena.context.close()
+
+
+async def _alliance(browser: Browser, folder: Path, size: str, theme: str) -> None:
+    """What its lead sees of an alliance, a head of their school, and Priya of what comes."""
+    name = f"{SIZES[size]['width']}-{theme}"
+    with RunningServer(folder / "data", demo=True, static=STATIC) as server:
+        helen = await _take(browser, server, "helen", size, theme)
+        await helen.page.goto(f"{server.url}/library")
+        await helen.page.wait_for_function(READ)
+        for page in ("overview", "evidence", "partners", "maturity", "charter"):
+            await _settled(helen.page, f"{server.url}/alliance/{page}")
+            await _shot(helen.page, f"{page}-{name}", whole=True)
+        joanne = await _take(browser, server, "joanne", size, theme)
+        await _settled(joanne.page, server.url)
+        await joanne.page.get_by_role("link", name="gives and gains").first.click()
+        await joanne.page.wait_for_load_state("networkidle")
+        await _shot(joanne.page, f"school-{name}", whole=True)
+        priya = await _take(browser, server, "priya", size, theme)
+        await _settled(priya.page, f"{server.url}/calendar")
+        await _shot(priya.page, f"calendar-{name}", whole=True)
+        with signed_in(server, "priya") as client:
+            reviewed = _cycle(client, REVIEWED)
+        await _settled(priya.page, f"{server.url}/cycles/{reviewed}/reviews")
+        await _shot(priya.page, f"review-{name}", whole=True)
+        for seat in (helen, joanne, priya):
+            await seat.context.close()
+
+
+async def _settled(page: Page, address: str) -> None:
+    """A page with everything that it asks for."""
+    await page.goto(address)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.wait_for_load_state("networkidle")
 
 
 async def _session(browser: Browser, folder: Path, size: str, theme: str) -> None:
@@ -196,9 +233,9 @@ async def _take(browser: Browser, server: RunningServer, who: str, size: str, th
     return await sit_down(await new_context(browser, size, theme), server, who)
 
 
-def _cycle(client: httpx.Client) -> str:
+def _cycle(client: httpx.Client, title: str = CYCLE) -> str:
     cycles = client.get("/api/cycles").raise_for_status().json()["items"]
-    return str(next(cycle["id"] for cycle in cycles if cycle["title"] == CYCLE))
+    return str(next(cycle["id"] for cycle in cycles if cycle["title"] == title))
 
 
 async def _shot(page: Page, name: str, *, whole: bool = False) -> None:
