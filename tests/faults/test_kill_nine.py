@@ -6,7 +6,8 @@ from tests.faults.killing import kill_under_writers
 from tests.running_server import RunningServer
 from tests.writing_group import Group
 
-TIMES = 25
+TIMES = 12
+"""`./dev bench kill` and `./dev bench faults` do it by the thousand."""
 WRITERS = 8
 
 
