@@ -127,7 +127,7 @@ async def _alliance(browser: Browser, folder: Path, size: str, theme: str) -> No
         joanne = await _take(browser, server, "joanne", size, theme)
         await _settled(joanne.page, server.url)
         await joanne.page.get_by_role("link", name="gives and gains").first.click()
-        await joanne.page.wait_for_load_state("networkidle")
+        await expect(joanne.page.get_by_role("link", name="Download as a PDF")).to_be_visible()
         await _shot(joanne.page, f"school-{name}", whole=True)
         priya = await _take(browser, server, "priya", size, theme)
         await _settled(priya.page, f"{server.url}/calendar")
