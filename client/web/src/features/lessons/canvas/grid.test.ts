@@ -4,6 +4,7 @@ import {
   beginnings,
   type Entry,
   inCell,
+  keeping,
   photoInWords,
   readEntries,
   readPlan,
@@ -175,5 +176,21 @@ describe('a photo of work', () => {
       'Photo of work, pupil B, stage 2',
     );
     expect(photoInWords({ stage: 'gone', pupil: 'a' }, stages)).toBe('Photo of work, pupil A');
+  });
+});
+
+describe('what did not change', () => {
+  it('is the same entry as before, so that it is not drawn anew', () => {
+    const doc = anObservation();
+    const first = beginEntry(doc, { stage: 'one', pupil: 'a' }, minutes(0));
+    const second = beginEntry(doc, { stage: 'one', pupil: 'b' }, minutes(1));
+    if (first === null || second === null) throw new Error('there is a place for entries');
+    setMatch(doc, first, 'yes');
+    setMatch(doc, second, 'no');
+    const before = entriesOf(doc);
+    setMatch(doc, second, 'partly');
+    const now = keeping(before, entriesOf(doc));
+    expect(now[0]).toBe(before[0]);
+    expect(now.map(({ match }) => match)).toEqual(['yes', 'partly']);
   });
 });

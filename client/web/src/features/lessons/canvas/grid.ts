@@ -167,6 +167,19 @@ export function readEntries(
   return entries.sort(byClock);
 }
 
+/** The entries as they are now, each one that did not change the same as before: it is not drawn anew. */
+export function keeping(before: readonly Entry[], now: readonly Entry[]): Entry[] {
+  const known = new Map(before.map((entry) => [entry.name, entry]));
+  return now.map((entry) => {
+    const earlier = known.get(entry.name);
+    return earlier && sameEntry(earlier, entry) ? earlier : entry;
+  });
+}
+
+function sameEntry(one: Entry, other: Entry): boolean {
+  return (Object.keys(other) as (keyof Entry)[]).every((key) => one[key] === other[key]);
+}
+
 /** The earlier first; what was never stamped last. */
 export function byClock(one: Entry, other: Entry): number {
   return (one.at ?? Number.POSITIVE_INFINITY) - (other.at ?? Number.POSITIVE_INFINITY) || 0;

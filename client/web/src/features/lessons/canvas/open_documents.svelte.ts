@@ -2,7 +2,7 @@
 import type { LessonDocument } from '../../../api/types';
 import { enter, type Lease } from '../../../sync/rooms';
 import { live, RoomView } from '../../document/live.svelte';
-import { type Entry, type LessonPlan, readEntries, readPlan } from './grid';
+import { type Entry, keeping, type LessonPlan, readEntries, readPlan } from './grid';
 
 /** One of them; what stands in it is read again whenever it changes. */
 export class Open {
@@ -19,9 +19,11 @@ export class Open {
     this.lease = lease;
     this.view = new RoomView(lease.room);
     this.#plan = live(fields, () => readPlan(doc));
-    this.#entries = live(fields, () =>
-      readEntries(doc, document.id, document.owner, document.mine),
-    );
+    let entries: Entry[] = [];
+    this.#entries = live(fields, () => {
+      entries = keeping(entries, readEntries(doc, document.id, document.owner, document.mine));
+      return entries;
+    });
   }
 
   get plan(): LessonPlan {
