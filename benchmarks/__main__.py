@@ -12,6 +12,8 @@ NAMES = {
     "day": "a document that ten people edit for a day: what the log keeps, hour by hour",
     "api": "the pages of an alliance with 10,000 live documents: how soon they are answered",
     "canvas": "a canvas on a slow phone: how soon it shows what an observer adds",
+    "map": "the map of who works with whom on a slow phone: how soon it is drawn",
+    "matching": "a request for coaching among 400 who could take it up: how soon it is matched",
     "projections": "how far search and lists are behind while many people write",
     "scaling": "how the database grows with its cycles, and with what is written",
     "kill": "kill -9 of the server under eight writers, again and again",

@@ -52,7 +52,17 @@ def test_a_page_without_the_markers_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["live", "kill", "bundle", "canvas", "open", "day", *(f"peers-{work.name}" for work in WORKS)],
+    [
+        "live",
+        "kill",
+        "bundle",
+        "canvas",
+        "map",
+        "matching",
+        "open",
+        "day",
+        *(f"peers-{work.name}" for work in WORKS),
+    ],
 )
 def test_the_real_page_has_a_place_for_every_benchmark(name: str) -> None:
     text = PAGE.read_text()
