@@ -11,7 +11,9 @@ from schemas.coaching import DeploymentState, OfferState
 from server.coaching.states import OVER
 from server.coaching.tables import DeploymentRow, OfferRow
 from server.identity.access import Action, Actor, DeploymentThing, require
-from server.identity.visible import DeploymentColumns, visible_deployments
+from server.identity.visible import DeploymentColumns, visible_deployments, visible_documents
+from server.live.documents import columns_of
+from server.live.tables import DocumentRow
 from server.web.errors import NotFound
 
 OFFERED = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.DECLINED)
@@ -20,17 +22,25 @@ OFFERED = (OfferState.OPEN, OfferState.ACCEPTED, OfferState.DECLINED)
 
 def readable(actor: Actor, action: Action = Action.SEE) -> ColumnElement[bool]:
     """Keeps the deployments with which `actor` may do `action`."""
+    return visible_deployments(actor, _columns(actor), action)
+
+
+def readable_papers(actor: Actor) -> ColumnElement[bool]:
+    """Keeps the documents of deployments that `actor` may read; both tables are joined."""
+    return visible_documents(actor, columns_of(DocumentRow, _columns(actor)))
+
+
+def _columns(actor: Actor) -> DeploymentColumns:
     offered = select(OfferRow.deployment_id).where(
         col(OfferRow.coach_id) == actor.id, col(OfferRow.state).in_(OFFERED)
     )
-    columns = DeploymentColumns(
+    return DeploymentColumns(
         alliance_id=col(DeploymentRow.alliance_id),
         school_id=col(DeploymentRow.school_id),
         coach=col(DeploymentRow.coach_id),
         teacher=col(DeploymentRow.teacher_id),
         offered=col(DeploymentRow.id).in_(offered),
     )
-    return visible_deployments(actor, columns, action)
 
 
 async def things_of(

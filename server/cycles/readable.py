@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from server.cycles.tables import CycleRow
 from server.identity.access import Actor
-from server.identity.visible import CycleColumns, DocumentColumns, visible_documents
+from server.identity.visible import CycleColumns, visible_documents
+from server.live.documents import columns_of
 
 
 def of_cycle() -> CycleColumns:
@@ -16,15 +17,8 @@ def of_cycle() -> CycleColumns:
 
 
 def readable(actor: Actor, document: Any) -> ColumnElement[bool]:
-    """Keeps the documents that `actor` may read; `document` is their table, or an alias of it.
+    """Keeps the documents of cycles that `actor` may read; `document` is their table or an alias.
 
     The table of cycles is joined to it.
     """
-    columns = DocumentColumns(
-        kind=document.kind,
-        audience=document.audience,
-        cycle=of_cycle(),
-        owner=document.owner_id,
-        partner=document.partner_id,
-    )
-    return visible_documents(actor, columns)
+    return visible_documents(actor, columns_of(document, of_cycle()))

@@ -441,6 +441,14 @@ _RUNGS_OF: Mapping[DocumentKindName, Sequence[Audience]] = {
 _OF_SCHOOLS = frozenset({_K.SELF_EVALUATION, _K.SCHOOL_REPORT, _K.SCHOOL_SUPPORT})
 """Kinds of a peer review, which the reviewed school alone lets others read."""
 
+HOME_OF: Mapping[DocumentKindName, type[Home]] = {
+    **dict.fromkeys(_K, CycleThing),
+    **dict.fromkeys(_OF_DEPLOYMENTS, DeploymentThing),
+    **dict.fromkeys(_OF_SCHOOLS, PeerReviewThing),
+    _K.CHARTER: AllianceThing,
+}
+"""What documents of each kind belong to."""
+
 RUNGS: Mapping[DocumentKindName, Sequence[Audience]] = {
     kind: _RUNGS_OF.get(kind, [Audience.CYCLE, Audience.ALLIANCE]) for kind in _K
 }

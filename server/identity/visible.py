@@ -1,8 +1,10 @@
 """SQL filters that keep what somebody may see or read: the same tables as `can`, row by row.
 
 A property test holds the two together: whatever `can` allows is kept, and nothing else.
+It is one thing: every way of standing that `access.standings` knows stands here as SQL.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +18,7 @@ from schemas.documents import DocumentKindName
 from schemas.roles import Audience
 from server.identity.access import (
     DOCUMENT_READERS,
+    HOME_OF,
     RULES,
     STANDING_IN_CYCLE,
     STANDING_OF_REVIEWER,
@@ -24,6 +27,7 @@ from server.identity.access import (
     AllianceThing,
     CycleThing,
     DeploymentThing,
+    PeerReviewThing,
     PersonThing,
     Rule,
     SchoolThing,
@@ -44,6 +48,13 @@ class CycleColumns:
 
 
 @dataclass(frozen=True)
+class AllianceColumns:
+    """Where a table says which alliance a row is of."""
+
+    id: Column
+
+
+@dataclass(frozen=True)
 class DeploymentColumns:
     """Where a table says what decides about a deployment; `offered`: the reader made an offer."""
 
@@ -55,12 +66,28 @@ class DeploymentColumns:
 
 
 @dataclass(frozen=True)
+class PeerReviewColumns:
+    """Where a table says what decides about a review of a school.
+
+    `reviewed`: the reader has agreed to review it. Whether the school shares something with the
+    alliance is not asked: what the alliance reads stands on the alliance's rung, and is shared.
+    """
+
+    alliance_id: Column
+    school_id: Column
+    reviewed: Condition
+
+
+HomeColumns = CycleColumns | AllianceColumns | DeploymentColumns | PeerReviewColumns
+
+
+@dataclass(frozen=True)
 class DocumentColumns:
-    """Where a table of live documents says what decides about them."""
+    """Where a table of live documents of one sort of home says what decides about them."""
 
     kind: Column
     audience: Column
-    cycle: CycleColumns
+    home: HomeColumns
     owner: Column
     partner: Column
 
@@ -68,16 +95,7 @@ class DocumentColumns:
 def visible_alliances(actor: Actor, alliance_id: Column) -> Condition:
     """Keeps the alliances that `actor` may see."""
     rule = RULES[AllianceThing][Action.SEE]
-    if actor.is_administrator and Standing.ADMINISTRATOR in rule:
-        return true()
-    ids: set[UUID] = set()
-    if Standing.ALLIANCE_MEMBER in rule:
-        ids |= actor.alliances.keys()
-    if Standing.ALLIANCE_LEAD in rule:
-        ids |= actor.leads
-    if Standing.SPEAKER in rule:
-        ids |= actor.alliances_spoken_in
-    return alliance_id.in_(ids)
+    return or_(false(), *_ways_in_alliance(actor, AllianceColumns(alliance_id), rule))
 
 
 def visible_cycles(actor: Actor, columns: CycleColumns, action: Action = Action.SEE) -> Condition:
@@ -86,14 +104,14 @@ def visible_cycles(actor: Actor, columns: CycleColumns, action: Action = Action.
 
 
 def visible_documents(actor: Actor, columns: DocumentColumns) -> Condition:
-    """Keeps the live documents that `actor` may read.
+    """Keeps the live documents of one sort of home that `actor` may read.
 
     It goes by the ways in which somebody may stand towards a document, and leaves out those in
     which `actor` stands nowhere: putting a statement together takes longer than answering it.
     """
     kept: list[Condition] = []
-    for rungs, ways in _OPENED:
-        stands = _ways_in_cycle(actor, columns.cycle, ways)
+    for rungs, ways in _OPENED[type(columns.home)]:
+        stands = _ways(actor, columns.home, ways)
         if Standing.OWNER in ways:
             stands.append(columns.owner == actor.id)
         if Standing.PARTNER in ways:
@@ -110,14 +128,14 @@ def visible_documents(actor: Actor, columns: DocumentColumns) -> Condition:
 
 
 Rungs = tuple[tuple[list[Audience], list[DocumentKindName]], ...]
-"""What somebody may read: on these rungs documents of those kinds; no kinds: of all."""
+"""What somebody may read: on these rungs documents of those kinds; no kinds: all that are there."""
 
 
-def _opened() -> list[tuple[Rungs, Rule]]:
-    """What each way to stand opens; ways that open the same stand together."""
+def _opened(there: Collection[DocumentKindName]) -> list[tuple[Rungs, Rule]]:
+    """What each way to stand opens of these kinds; ways that open the same stand together."""
     ways: dict[tuple[tuple[Audience, frozenset[DocumentKindName]], ...], set[Standing]] = {}
     for way in Standing:
-        opens = tuple((audience, _kinds(way, audience)) for audience in Audience)
+        opens = tuple((audience, _kinds(there, way, audience)) for audience in Audience)
         ways.setdefault(opens, set()).add(way)
     found = []
     for opens, standing in ways.items():
@@ -126,20 +144,42 @@ def _opened() -> list[tuple[Rungs, Rule]]:
             if kinds:
                 rungs.setdefault(kinds, []).append(audience)
         told = tuple(
-            (on, [] if len(kinds) == len(DOCUMENT_READERS) else sorted(kinds))
-            for kinds, on in rungs.items()
+            (on, [] if len(kinds) == len(there) else sorted(kinds)) for kinds, on in rungs.items()
         )
         if told:
             found.append((told, frozenset(standing)))
     return found
 
 
-def _kinds(way: Standing, audience: Audience) -> frozenset[DocumentKindName]:
+def _kinds(
+    there: Collection[DocumentKindName], way: Standing, audience: Audience
+) -> frozenset[DocumentKindName]:
     """The kinds of documents that whoever stands so reads on this rung."""
-    return frozenset(kind for kind, ladder in DOCUMENT_READERS.items() if way in ladder[audience])
+    return frozenset(kind for kind in there if way in DOCUMENT_READERS[kind][audience])
 
 
-_OPENED = _opened()
+_OPENED = {
+    columns: _opened([kind for kind, home in HOME_OF.items() if home is thing])
+    for columns, thing in (
+        (CycleColumns, CycleThing),
+        (AllianceColumns, AllianceThing),
+        (DeploymentColumns, DeploymentThing),
+        (PeerReviewColumns, PeerReviewThing),
+    )
+}
+
+
+def _ways(actor: Actor, home: HomeColumns, rule: Rule) -> list[Condition]:
+    """The ways of `rule` in which `actor` stands towards what documents belong to."""
+    match home:
+        case CycleColumns():
+            return _ways_in_cycle(actor, home, rule)
+        case AllianceColumns():
+            return _ways_in_alliance(actor, home, rule)
+        case DeploymentColumns():
+            return _ways_in_deployment(actor, home, rule)
+        case PeerReviewColumns():
+            return _ways_in_peer_review(actor, home, rule)
 
 
 def _stands_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> Condition:
@@ -186,19 +226,57 @@ def _ways_in_cycle(actor: Actor, columns: CycleColumns, rule: Rule) -> list[Cond
     return ways
 
 
+def _ways_in_alliance(actor: Actor, columns: AllianceColumns, rule: Rule) -> list[Condition]:
+    if actor.is_administrator and Standing.ADMINISTRATOR in rule:
+        return [true()]
+    ids: set[UUID] = set()
+    if Standing.ALLIANCE_MEMBER in rule:
+        ids |= actor.alliances.keys()
+    if Standing.ALLIANCE_LEAD in rule:
+        ids |= actor.leads
+    if Standing.SPEAKER in rule:
+        ids |= actor.alliances_spoken_in
+    return [columns.id.in_(ids)] if ids else []
+
+
 def visible_deployments(actor: Actor, columns: DeploymentColumns, action: Action) -> Condition:
     """Keeps the deployments with which `actor` may do `action` (SEE, READ_REQUEST or READ)."""
-    rule = RULES[DeploymentThing][action]
-    nobody_yet = columns.coach.is_(None)
-    ways: dict[Standing, Condition] = {
-        Standing.ALLIANCE_LEAD: columns.alliance_id.in_(list(actor.leads)),
-        Standing.MIGHT_COACH: and_(columns.alliance_id.in_(list(actor.coaches_in)), nobody_yet),
-        Standing.OWN_SPEAKER: columns.school_id.in_(list(actor.speaks_for)),
-        Standing.COACHES: columns.coach == actor.id,
-        Standing.COACHED: columns.teacher == actor.id,
-        Standing.OFFERER: columns.offered,
-    }
-    return or_(false(), *(condition for way, condition in ways.items() if way in rule))
+    return or_(false(), *_ways_in_deployment(actor, columns, RULES[DeploymentThing][action]))
+
+
+def _ways_in_deployment(actor: Actor, columns: DeploymentColumns, rule: Rule) -> list[Condition]:
+    ways: list[Condition] = []
+    if actor.leads and Standing.ALLIANCE_LEAD in rule:
+        ways.append(columns.alliance_id.in_(actor.leads))
+    if actor.coaches_in and Standing.MIGHT_COACH in rule:
+        nobody_yet = columns.coach.is_(None)
+        ways.append(and_(columns.alliance_id.in_(actor.coaches_in), nobody_yet))
+    if actor.speaks_for and Standing.OWN_SPEAKER in rule:
+        ways.append(columns.school_id.in_(actor.speaks_for))
+    if Standing.COACHES in rule:
+        ways.append(columns.coach == actor.id)
+    if Standing.COACHED in rule:
+        ways.append(columns.teacher == actor.id)
+    if Standing.OFFERER in rule:
+        ways.append(columns.offered)
+    return ways
+
+
+def _ways_in_peer_review(actor: Actor, columns: PeerReviewColumns, rule: Rule) -> list[Condition]:
+    if Standing.SIGNED_IN in rule:
+        return [true()]
+    ways: list[Condition] = []
+    alliances = set(actor.alliances) if Standing.ALLIANCE_MEMBER in rule else set[UUID]()
+    if Standing.ALLIANCE_LEAD in rule:
+        alliances |= actor.leads
+    if alliances:
+        ways.append(columns.alliance_id.in_(alliances))
+    if actor.speaks_for and Standing.OWN_SPEAKER in rule:
+        ways.append(columns.school_id.in_(actor.speaks_for))
+    if actor.alliances and Standing.REVIEWER in rule:
+        here = columns.alliance_id.in_(actor.alliances.keys())
+        ways.append(and_(here, columns.school_id.not_in(actor.schools.keys()), columns.reviewed))
+    return ways
 
 
 def visible_people(actor: Actor, person_id: Column) -> Condition:

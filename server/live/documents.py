@@ -16,6 +16,7 @@ from schemas.documents import DOCUMENT_KINDS, DocumentKindName
 from server.data.db import Database
 from server.data.outbox import emit
 from server.identity.things import DocumentThing, Home
+from server.identity.visible import DocumentColumns, HomeColumns
 from server.live.projections.events import ToProject
 from server.live.rendering.content import Content, read_content
 from server.live.shape import Seed, complete, initial_update
@@ -116,6 +117,17 @@ def document_thing(row: DocumentRow, home: Home) -> DocumentThing:
     """What access is asked about: `grant(actor, document_thing(row, cycle))`."""
     return DocumentThing(
         row.id, row.kind, row.audience, home, owner=row.owner_id, partner=row.partner_id
+    )
+
+
+def columns_of(document: Any, home: HomeColumns) -> DocumentColumns:
+    """The same for SQL: `document` is the table or an alias of it, joined to that of `home`."""
+    return DocumentColumns(
+        kind=document.kind,
+        audience=document.audience,
+        home=home,
+        owner=document.owner_id,
+        partner=document.partner_id,
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.roles import Audience, ReviewerPart
 from server.identity.access import Action, Actor, PeerReviewThing, can, require
+from server.identity.visible import PeerReviewColumns, visible_documents
+from server.live.documents import columns_of
 from server.live.tables import DocumentRow
 from server.peer_reviews.tables import PeerReviewerRow, PeerReviewRow
 from server.web.errors import NotFound
@@ -64,6 +66,20 @@ def _thing(
         shared=any(each.audience in SHARED for each in papers),
         over=row.ended_at is not None,
     )
+
+
+def readable_papers(actor: Actor) -> ColumnElement[bool]:
+    """Keeps the documents of peer reviews that `actor` may read; both tables are joined."""
+    accepted = select(PeerReviewerRow.review_id).where(
+        col(PeerReviewerRow.person_id) == actor.id,
+        col(PeerReviewerRow.part) == ReviewerPart.ACCEPTED,
+    )
+    columns = PeerReviewColumns(
+        alliance_id=col(PeerReviewRow.alliance_id),
+        school_id=col(PeerReviewRow.school_id),
+        reviewed=col(PeerReviewRow.id).in_(accepted),
+    )
+    return visible_documents(actor, columns_of(DocumentRow, columns))
 
 
 async def find_peer_review(
