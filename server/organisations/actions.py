@@ -11,8 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from schemas.organisations import AllianceCreate, AllianceUpdate, SchoolAdd
 from schemas.problems import FieldProblem
 from server.data.audit import record
+from server.data.outbox import emit
 from server.identity.access import Action, Actor, AllianceThing, ServerThing, require
 from server.identity.memberships import AllianceSchoolRow
+from server.live.projections.events import ToProject
 from server.organisations import marks
 from server.organisations.returning import FormerSchool, former_schools, let_return
 from server.organisations.role_names import named_alike
@@ -68,6 +70,7 @@ async def change_alliance(
         return alliance
     if "name" in changed:
         await _new_name(db, changed["name"])
+        emit(db, ToProject(alliance_id=alliance_id))  # its charter is called by it
     if alike := named_alike(dict(usual_names) | changed.get("role_names", {})):
         _refuse("role_names", f"Two roles would be called “{alike}”. Nobody could tell them apart.")
     for key, value in changed.items():

@@ -7,8 +7,9 @@ from server.data.outbox import Event
 
 
 class ToProject(Event):
-    """A document is new, or those of a cycle (`document_id` None) are called otherwise."""
+    """A document is new, or those of a cycle or an alliance are called otherwise."""
 
     name: ClassVar[str] = "documents.to-project"
     cycle_id: UUID | None = None
+    alliance_id: UUID | None = None
     document_id: UUID | None = None

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 from pycrdt import Doc
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -112,11 +112,14 @@ class Projector:
         self._edited(change.document)
 
     async def to_project(self, event: ToProject) -> None:
-        """A document is new, or those of a cycle are called otherwise."""
+        """A document is new, or those of a cycle or an alliance are called otherwise."""
         if event.document_id is not None:
             self._edited(str(event.document_id))
             return
-        await self._read_again(col(DocumentRow.cycle_id) == event.cycle_id)
+        home = event.cycle_id or event.alliance_id
+        await self._read_again(
+            or_(col(DocumentRow.cycle_id) == home, col(DocumentRow.alliance_id) == home)
+        )
 
     async def renamed(self, event: PersonRenamed) -> None:
         """Somebody is called otherwise."""
