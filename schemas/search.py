@@ -60,9 +60,17 @@ class SearchHit(BaseModel):
     lesson_id: UUID | None = Field(
         default=None, description="Of a document that belongs to a research lesson."
     )
+    deployment_id: UUID | None = Field(
+        default=None, description="Of an agreement or a coaching log."
+    )
+    visit_id: UUID | None = Field(default=None, description="Of a coaching log.")
+    peer_review_id: UUID | None = Field(
+        default=None, description="Of a document that belongs to a review of a school."
+    )
     audience: Audience | None = Field(default=None, description="Of a document.")
     school: SchoolBrief | None = Field(
-        default=None, description="The school, or the school of the person."
+        default=None,
+        description="The school, the school of the person, or the one that is coached or reviewed.",
     )
     at: datetime | None = Field(
         default=None,

@@ -6,10 +6,9 @@ SQL in the same query.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, true
+from sqlalchemy import true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,13 +28,13 @@ from server.identity.visible import (
 )
 from server.live.tables import DocumentRow, ProjectionRow
 from server.organisations.tables import SchoolRow
-from server.search.asked import Term
+from server.search.documents import documents
 from server.search.filters import Asked, in_cycle
-from server.search.full_text import full_text_of, named
+from server.search.full_text import named
 from server.search.hits import Find, Found
 from server.search.impact import claims, measures
 from server.search.places import Place, places_of_people, places_of_schools
-from server.search.snippets import marked, snippet
+from server.search.snippets import marked
 from server.web.errors import Invalid
 from server.web.paging import Key, Paging, behind, page_of
 
@@ -186,101 +185,11 @@ def _of_name(kind: NamedKind, key: UUID, name: str, asked: Asked, place: Place |
     )
 
 
-async def _documents(db: AsyncSession, actor: Actor, asked: Asked, paging: Paging) -> list[Found]:
-    at, key = col(ProjectionRow.at), col(ProjectionRow.document_id)
-    full_text = full_text_of(db.get_bind().dialect.name)
-    # Who may read is asked of all documents at once, and not of each that holds the words: with a
-    # common word and somebody who may read little, that would be each of many.
-    theirs = (
-        select(DocumentRow.id)
-        .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
-        .where(
-            readable(actor, DocumentRow),
-            col(DocumentRow.kind) == asked.kind if asked.kind else true(),
-            in_cycle(actor, asked),
-            # What a card's cycle is, is no business of those who read it in the library alone.
-            or_(
-                col(DocumentRow.kind) != DocumentKindName.PRACTICE,
-                visible_cycles(actor, of_cycle()),
-            )
-            if asked.about_cycles or asked.school_id
-            else true(),
-        )
-    )
-    found = await db.exec(
-        select(ProjectionRow.number)
-        .where(
-            full_text.holding(asked.terms),
-            key.in_(theirs),
-            behind(paging, (at, datetime), (key, UUID), descending=True),
-        )
-        .order_by(at.desc(), key.desc())
-        .limit(paging.limit)
-    )
-    # Not in the query above: with the texts in it, SQLite would sort all of them.
-    told = await db.exec(
-        select(ProjectionRow, DocumentRow, CycleRow)
-        .join(DocumentRow, col(DocumentRow.id) == key)
-        .join(CycleRow, col(CycleRow.id) == col(DocumentRow.cycle_id))
-        .where(col(ProjectionRow.number).in_(found.all()))
-        .order_by(at.desc(), key.desc())
-    )
-    rows = told.all()
-    known = await _known(db, actor, [cycle for _, document, cycle in rows if _is_card(document)])
-    return [
-        (
-            (row.at, document.id),
-            _of_document(
-                row,
-                document,
-                cycle if not _is_card(document) or cycle.id in known else None,
-                asked.terms,
-            ),
-        )
-        for row, document, cycle in rows
-    ]
-
-
-def _is_card(document: DocumentRow) -> bool:
-    return document.kind is DocumentKindName.PRACTICE
-
-
-async def _known(db: AsyncSession, actor: Actor, cycles: Sequence[CycleRow]) -> set[UUID]:
-    """Those of these cycles that `actor` may know of."""
-    if not cycles:
-        return set()
-    found = await db.exec(
-        select(CycleRow.id).where(
-            col(CycleRow.id).in_([cycle.id for cycle in cycles]), visible_cycles(actor, of_cycle())
-        )
-    )
-    return set(found.all())
-
-
-def _of_document(
-    row: ProjectionRow, document: DocumentRow, cycle: CycleRow | None, terms: Sequence[Term]
-) -> SearchHit:
-    told = snippet(row.text, row.places, terms)
-    return SearchHit(
-        kind=document.kind,
-        id=document.id,
-        title=row.title,
-        title_parts=marked(row.title, terms),
-        snippet=told.parts,
-        key=told.key,
-        alliance_id=cycle.alliance_id if cycle else None,
-        cycle=FoundCycle(id=cycle.id, title=cycle.title, phase=cycle.phase) if cycle else None,
-        lesson_id=document.lesson_id,
-        audience=document.audience,
-        at=row.at,
-    )
-
-
 _IN_ORDER: Sequence[tuple[frozenset[FoundKind], Find]] = (
     (frozenset({NamedKind.CYCLE}), _cycles),
     (frozenset({NamedKind.SCHOOL}), _schools),
     (frozenset({NamedKind.PERSON}), _people),
     (frozenset({NamedKind.MEASURE}), measures),
     (frozenset({NamedKind.CLAIM}), claims),
-    (frozenset(DocumentKindName), _documents),
+    (frozenset(DocumentKindName), documents),
 )

@@ -32,12 +32,13 @@ async def search_everything(
         str, Query(max_length=200, description="Only of cycles whose plan names this subject")
     ] = "",
     school_id: Annotated[
-        UUID | None, Query(description="Only where this school takes part, and its people")
+        UUID | None,
+        Query(description="Only where this school takes part, is coached or reviewed; its people"),
     ] = None,
 ) -> Page[SearchHit]:
     """What holds all words of `q`, among all that the reader may read: cycles, schools and people
-    by their names, then measures, claims and live documents by what is written in them, each the
-    newest first.
+    by their names, then measures, claims and live documents of cycles, coaching, alliances and
+    reviews of schools by what is written in them, each the newest first.
     """
     asked = Asked(read_search(q), kind, phase, subject, school_id)
     return await search(db, actor, asked, paging)

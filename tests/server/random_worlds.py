@@ -1,6 +1,11 @@
-"""Any world of people, schools, alliances, cycles and documents, and its rows: for properties."""
+"""Any world of people, schools, alliances, cycles and documents, and its rows: for properties.
 
-from dataclasses import dataclass
+Documents belong to what those of their kind belong to: a cycle, a deployment, a review of a school
+or an alliance.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -14,36 +19,56 @@ from schemas.measures import FEWEST_SHOWN, Confidence, ReadingKind, Summary
 from schemas.organisations import AllianceColour, AllianceKind
 from schemas.roles import AllianceRole, Audience, CycleRole, ReviewerPart, SchoolRole
 from server.claims.tables import ClaimRow, EvidenceRow
+from server.coaching.tables import DeploymentRow
 from server.cycles.tables import CycleRow
-from server.identity.access import Actor, CycleThing, DocumentThing, PersonThing, SchoolThing
+from server.identity.access import (
+    HOME_OF,
+    Actor,
+    AllianceThing,
+    CycleThing,
+    DeploymentThing,
+    DocumentThing,
+    PeerReviewThing,
+    PersonThing,
+    SchoolThing,
+)
 from server.identity.memberships import AllianceMemberRow, AllianceSchoolRow, CycleSchoolRow
 from server.identity.tables import PersonRow
+from server.identity.things import Home
 from server.lessons.tables import LessonRow
 from server.live.projections.reading import Projected
 from server.live.projections.store import Read, write
 from server.live.tables import DocumentRow
 from server.measures.tables import MeasureRow, ReadingRow
 from server.organisations.tables import AllianceRow, SchoolRow
+from server.peer_reviews.find import SHARED
+from server.peer_reviews.tables import PeerReviewerRow, PeerReviewRow
 from tests.builders import NOW
 
 ME, OTHER = UUID(int=999), UUID(int=998)
 SOME = [UUID(int=number) for number in range(1, 4)]
 CYCLES = [UUID(int=number) for number in range(11, 14)]
+DEPLOYMENTS = [UUID(int=number) for number in range(21, 23)]
+PEER_REVIEWS = [UUID(int=number) for number in range(31, 33)]
 some = st.sampled_from(SOME)
 reviewing = st.sampled_from([ReviewerPart.ASKED, ReviewerPart.ACCEPTED])
-OF_LESSON = frozenset(DocumentKindName) - {
-    DocumentKindName.SCAN,
-    DocumentKindName.PLAN,
-    DocumentKindName.ITERATION,
-    DocumentKindName.REVIEW,
-    DocumentKindName.REVIEW_ANSWER,
-}
+OF_LESSON = frozenset(
+    {
+        DocumentKindName.LESSON,
+        DocumentKindName.OBSERVATION,
+        DocumentKindName.INTERVIEW,
+        DocumentKindName.DISCUSSION,
+        DocumentKindName.FEEDBACK,
+    }
+)
 
 
 @dataclass(frozen=True)
 class World:
     actor: Actor
     cycles: list[CycleThing]
+    deployments: list[DeploymentThing]
+    peer_reviews: list[PeerReviewThing]
     documents: list[DocumentThing]
     people: list[PersonThing]
     schools: list[SchoolThing]
@@ -75,23 +100,48 @@ def worlds(draw: st.DrawFn) -> World:
         parts = draw(roles(SchoolPart, there)) if there else {}
         cycles.append(CycleThing(key, alliance, parts))  # type: ignore[arg-type]
     whom = st.sampled_from([None, ME, OTHER])
-    documents = [
-        DocumentThing(
-            id=UUID(int=number),
-            kind=draw(st.sampled_from(DocumentKindName)),
-            audience=draw(st.sampled_from(Audience)),
-            home=draw(st.sampled_from(cycles)),
-            owner=draw(whom),
-            partner=draw(whom),
-        )
-        for number in range(100, 108)
+    asked_of = st.frozensets(st.sampled_from([ME, OTHER]))
+    deployments = [
+        DeploymentThing(key, draw(some), draw(some), coach=draw(whom), teacher=draw(whom))
+        for key in DEPLOYMENTS
     ]
+    peer_reviews = []
+    for key in PEER_REVIEWS:
+        reviewers = draw(asked_of)
+        asked = draw(asked_of) - reviewers
+        peer_reviews.append(PeerReviewThing(key, draw(some), draw(some), asked, reviewers))
+    homes: Mapping[type, list[Home]] = {
+        CycleThing: [*cycles],
+        DeploymentThing: [*deployments],
+        PeerReviewThing: [*peer_reviews],
+        AllianceThing: [AllianceThing(key) for key in SOME],
+    }
+    documents = []
+    for number in range(100, 112):
+        kind = draw(st.sampled_from(DocumentKindName))
+        documents.append(
+            DocumentThing(
+                id=UUID(int=number),
+                kind=kind,
+                audience=draw(st.sampled_from(Audience)),
+                home=draw(st.sampled_from(homes[HOME_OF[kind]])),
+                owner=draw(whom),
+                partner=draw(whom),
+            )
+        )
+    shared = {
+        one.id: replace(one, shared=True)
+        for one in peer_reviews
+        if any(each.home == one and each.audience in SHARED for each in documents)
+    }
+    peer_reviews = [shared.get(one.id, one) for one in peer_reviews]
+    documents = [replace(one, home=shared.get(one.home.id, one.home)) for one in documents]
     people = [
         PersonThing(ME, frozenset(alliances)),
         PersonThing(OTHER, draw(st.frozensets(some))),
     ]
     kind = draw(st.sampled_from(DocumentKindName))
-    return World(actor, cycles, documents, people, schools, kind)
+    return World(actor, cycles, deployments, peer_reviews, documents, people, schools, kind)
 
 
 def phase_of(cycle_id: UUID) -> Phase:
@@ -203,10 +253,11 @@ async def settle(db: AsyncSession, world: World) -> None:
         for one in world.cycles
     )
     await db.flush()
+    await _settle_other_homes(db, world)
     documents = [
         DocumentRow(
             id=one.id,
-            cycle_id=one.home.id,
+            **{_COLUMNS[type(one.home)]: one.home.id},
             kind=one.kind,
             kind_version=1,
             audience=one.audience,
@@ -225,6 +276,49 @@ async def settle(db: AsyncSession, world: World) -> None:
     ]
     await write(db, read, {row.id: DOCUMENT_KINDS[row.kind].title for row in documents})
     await _settle_impact(db, world)
+
+
+_COLUMNS: Mapping[type, str] = {
+    CycleThing: "cycle_id",
+    DeploymentThing: "deployment_id",
+    PeerReviewThing: "peer_review_id",
+    AllianceThing: "alliance_id",
+}
+
+
+async def _settle_other_homes(db: AsyncSession, world: World) -> None:
+    db.add_all(
+        DeploymentRow(
+            id=one.id,
+            alliance_id=one.alliance_id,
+            school_id=one.school_id,
+            title="Thread",
+            need="",
+            subject="",
+            coach_id=one.coach,
+            teacher_id=one.teacher,
+            asked_at=NOW,
+            changed_at=NOW,
+        )
+        for one in world.deployments
+    )
+    db.add_all(
+        PeerReviewRow(
+            id=one.id, alliance_id=one.alliance_id, school_id=one.school_id, opened_at=NOW
+        )
+        for one in world.peer_reviews
+    )
+    await db.flush()
+    db.add_all(
+        PeerReviewerRow(review_id=one.id, person_id=person, part=part, asked_at=NOW)
+        for one in world.peer_reviews
+        for part, people in (
+            (ReviewerPart.ASKED, one.asked),
+            (ReviewerPart.ACCEPTED, one.reviewers),
+        )
+        for person in people
+    )
+    await db.flush()
 
 
 def _subject_of(row: DocumentRow) -> str:
@@ -249,7 +343,8 @@ async def _settle_impact(db: AsyncSession, world: World) -> None:
     db.add_all(a_measure(measure_of(key), key, "Needle") for key in cycles)
     db.add_all(a_measure(small_measure_of(key), key, "Thread") for key in cycles)
     db.add_all(a_claim(claim_of(key), key, "Needle") for key in cycles)
-    db.add_all(a_claim(claim_on(one.id), one.home.id, "Thread") for one in world.documents)
+    papers = [one for one in world.documents if isinstance(one.home, CycleThing)]
+    db.add_all(a_claim(claim_on(one.id), one.home.id, "Thread") for one in papers)
     await db.flush()
     db.add_all(
         ReadingRow(
@@ -272,6 +367,6 @@ async def _settle_impact(db: AsyncSession, world: World) -> None:
             note="Needle",
             added_at=NOW,
         )
-        for one in world.documents
+        for one in papers
     )
     await db.flush()

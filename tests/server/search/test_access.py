@@ -2,23 +2,34 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.cycles import SchoolPart
-from schemas.documents import DocumentKindName
+from schemas.documents import DOCUMENT_KINDS, DocumentKindName
+from schemas.roles import Audience
 from schemas.search import FoundKind, NamedKind
 from server.data.db import Database
+from server.homes import surroundings_of, titles_of
 from server.identity.access import Action, Actor, CycleThing, can
-from server.identity.things import DocumentThing
+from server.identity.things import DocumentThing, Home
+from server.live.documents import document_thing
+from server.live.projections.reading import Projected
+from server.live.projections.store import Read, write
+from server.live.tables import DocumentRow
 from server.search.asked import read_search
 from server.search.filters import Asked
 from server.search.find import search, subjects
+from server.settings import Settings
 from server.web.paging import Paging, read_cursor
+from tests.builders import NOW
 from tests.databases import on_every_database
 from tests.server.random_worlds import (
     World,
@@ -31,6 +42,7 @@ from tests.server.random_worlds import (
     subject,
     worlds,
 )
+from tests.server.two_alliances import two_alliances
 
 
 @pytest.fixture
@@ -40,7 +52,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @on_every_database
-@settings(
+@hypothesis_settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(world=worlds())
@@ -89,10 +101,37 @@ async def compare(db: AsyncSession, world: World, actor: Actor) -> None:
     assert await found(db, actor, phase=phase_of(cycle.id)) == told
     school = world.schools[0]
     taking = [one for one in world.cycles if one.schools.get(school.id) is SchoolPart.ACCEPTED]
-    told = {one.id for one in asked if one.home in taking}
+    others = (*world.deployments, *world.peer_reviews)
+    of_school = [*taking, *(one for one in others if one.school_id == school.id)]
+    told = {one.id for one in asked if one.home in of_school}
     told |= {one.id for one in (school, *taking) if can(actor, Action.SEE, one)}
     told |= {key for key, of in impact.items() if of in taking}
     assert await found(db, actor, school_id=school.id) == told
+
+
+@on_every_database
+async def test_everybody_finds_every_kind_on_every_rung_where_they_may_read_it(
+    database: Database, settings: Settings
+) -> None:
+    async with database.writing() as db:
+        world = await two_alliances(db, settings)
+        rows = (await db.exec(select(DocumentRow))).all()
+        read = [Read(row, 1, Projected("needle", ((0, "a"),), "", "needle"), NOW) for row in rows]
+        await write(db, read, await titles_of(db, rows))
+        things = [document_thing(row, await home_of(db, row)) for row in rows]
+        assert {(one.kind, one.audience) for one in things} == set(
+            product(DocumentKindName, Audience)
+        )
+        for who, actor in world.actors.items():
+            may = {one.id for one in things if can(actor, Action.READ, one)}
+            page = await search(db, actor, Asked(read_search("needle")), Paging(None, 1000))
+            assert {hit.id for hit in page.items if hit.kind in DOCUMENT_KINDS} == may, who
+
+
+async def home_of(db: AsyncSession, row: DocumentRow) -> Home:
+    around = await surroundings_of(db, row.home_id)
+    assert around is not None
+    return around.home
 
 
 def told_of_impact(

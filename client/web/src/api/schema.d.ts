@@ -3401,8 +3401,8 @@ export interface paths {
         /**
          * Search Everything
          * @description What holds all words of `q`, among all that the reader may read: cycles, schools and people
-         *     by their names, then measures, claims and live documents by what is written in them, each the
-         *     newest first.
+         *     by their names, then measures, claims and live documents of cycles, coaching, alliances and
+         *     reviews of schools by what is written in them, each the newest first.
          */
         get: operations["search_everything"];
         put?: never;
@@ -8630,9 +8630,24 @@ export interface components {
              * @description Of a document that belongs to a research lesson.
              */
             lesson_id?: string | null;
+            /**
+             * Deployment Id
+             * @description Of an agreement or a coaching log.
+             */
+            deployment_id?: string | null;
+            /**
+             * Visit Id
+             * @description Of a coaching log.
+             */
+            visit_id?: string | null;
+            /**
+             * Peer Review Id
+             * @description Of a document that belongs to a review of a school.
+             */
+            peer_review_id?: string | null;
             /** @description Of a document. */
             audience?: components["schemas"]["Audience"] | null;
-            /** @description The school, or the school of the person. */
+            /** @description The school, the school of the person, or the one that is coached or reviewed. */
             school?: components["schemas"]["SchoolBrief"] | null;
             /**
              * At
@@ -18709,7 +18724,7 @@ export interface operations {
                 phase?: components["schemas"]["Phase"] | null;
                 /** @description Only of cycles whose plan names this subject */
                 subject?: string;
-                /** @description Only where this school takes part, and its people */
+                /** @description Only where this school takes part, is coached or reviewed; its people */
                 school_id?: string | null;
                 /** @description `next` of a page */
                 cursor?: string | null;
@@ -18740,10 +18755,12 @@ export interface operations {
                      *             "phase": "plan",
                      *             "title": "Explaining why, not just how"
                      *           },
+                     *           "deployment_id": null,
                      *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000008",
                      *           "key": "evidence",
                      *           "kind": "claim",
                      *           "lesson_id": null,
+                     *           "peer_review_id": null,
                      *           "school": null,
                      *           "snippet": [
                      *             {
@@ -18757,7 +18774,8 @@ export interface operations {
                      *               "found": false,
                      *               "text": "Drawing is rehearsal too"
                      *             }
-                     *           ]
+                     *           ],
+                     *           "visit_id": null
                      *         }
                      *       ],
                      *       "next": null
