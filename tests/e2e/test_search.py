@@ -71,6 +71,37 @@ async def test_people_and_schools_are_found_whatever_their_accents(take_seat: Ta
     await expect(priya.page.get_by_role("heading", level=1)).to_be_visible()
 
 
+async def test_what_belongs_to_no_cycle_is_found_and_opened_where_it_stands(
+    take_seat: TakeSeat,
+) -> None:
+    priya: Seat = await take_seat("priya")
+    page = priya.page
+    for kind, words, who, address, there in (
+        (
+            "Coaching log",
+            "pairs well chosen",
+            "Oakfield · the two of you read this",
+            r"/coaching/[^/]+/visits/[^/]+$",
+            "Visit 1, Oakfield",
+        ),
+        (
+            "Charter",
+            "staffing inspection",
+            "the alliance reads this",
+            r"/alliances/[^/]+/charter$",
+            "Charter",
+        ),
+    ):
+        await page.goto(f"{priya.server.url}/search?q={words}")
+        await page.get_by_label("Kind").select_option(kind)
+        await expect(hits(page)).to_have_count(1)
+        row = page.locator("section[aria-labelledby=found] .row")
+        await expect(row).to_contain_text(who)
+        await hits(page).get_by_role("link").click()
+        await expect(page).to_have_url(re.compile(address))
+        await expect(page.get_by_role("heading", level=1)).to_have_text(there)
+
+
 async def test_a_search_that_fails_says_so_and_is_tried_again(take_seat: TakeSeat) -> None:
     priya: Seat = await take_seat("priya")
     page = priya.page

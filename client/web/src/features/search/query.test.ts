@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, asked, isNarrowed, pageOf, queryOf } from './query';
+import { addressOf, asked, isNarrowed, pageOf, queryOf, readersOf } from './query';
 
 const NOTHING = { q: '', kind: '', phase: '', subject: '', school_id: '' } as const;
 
@@ -39,7 +39,8 @@ it('knows whether a filter leaves anything out', () => {
 
 describe('pageOf', () => {
   const cycle = { id: '7', title: 'Talk', phase: 'try' } as const;
-  const hit = { id: '1', cycle, key: null, lesson_id: null };
+  const hit = { id: '1', cycle, key: null, lesson_id: null, alliance_id: '3' };
+  const beyond = { ...hit, cycle: null };
 
   it('goes to the place in the plan where the words stand', () => {
     expect(pageOf({ ...hit, kind: 'plan', key: 'hunch' })).toBe('/cycles/7#hunch');
@@ -63,7 +64,35 @@ describe('pageOf', () => {
   });
 
   it('goes to the people and the schools of the alliance', () => {
-    expect(pageOf({ ...hit, kind: 'person', cycle: null })).toBe('/alliance/people');
-    expect(pageOf({ ...hit, kind: 'school', cycle: null })).toBe('/alliance');
+    expect(pageOf({ ...beyond, kind: 'person' })).toBe('/alliance/people');
+    expect(pageOf({ ...beyond, kind: 'school' })).toBe('/alliance');
+  });
+
+  it('goes to what belongs to no cycle where it stands', () => {
+    const coached = { ...beyond, deployment_id: '8' };
+    expect(pageOf({ ...coached, kind: 'coaching_log', visit_id: '9' })).toBe(
+      '/coaching/8/visits/9',
+    );
+    expect(pageOf({ ...coached, kind: 'agreement' })).toBe('/coaching/8/agreement');
+    expect(pageOf({ ...beyond, kind: 'charter' })).toBe('/alliances/3/charter');
+    for (const kind of ['self_evaluation', 'school_report', 'school_support'] as const) {
+      expect(pageOf({ ...beyond, kind, peer_review_id: '6' })).toBe('/peer-reviews/6/1');
+    }
+  });
+
+  it('goes to a card in the library, whether or not one knows its cycle', () => {
+    expect(pageOf({ ...hit, kind: 'practice' })).toBe('/library/1');
+    expect(pageOf({ ...beyond, kind: 'practice', alliance_id: null })).toBe('/library/1');
+  });
+});
+
+describe('readersOf', () => {
+  it('says who reads a document of its kind', () => {
+    expect(readersOf({ kind: 'coaching_log', audience: 'pair' })).toBe('the two of you read this');
+    expect(readersOf({ kind: 'school_report', audience: 'pair' })).toBe('its reviewers read this');
+    expect(readersOf({ kind: 'school_report', audience: 'alliance' })).toBe(
+      'the alliance reads this',
+    );
+    expect(readersOf({ kind: 'cycle', audience: null })).toBe('');
   });
 });

@@ -36,21 +36,6 @@ export const kinds: Record<FoundKind, string> = {
   school: 'School',
 };
 
-/** Met where they belong, in their coaching, alliance or school, and never found from here. */
-const MET_ELSEWHERE = new Set([
-  'agreement',
-  'coaching_log',
-  'charter',
-  'self_evaluation',
-  'school_report',
-  'school_support',
-]);
-
-/** Those that are looked through. */
-export const searched = Object.fromEntries(
-  Object.entries(kinds).filter(([kind]) => !MET_ELSEWHERE.has(kind)),
-);
-
 export const phases: Record<Phase, string> = {
   scan: 'Scan',
   plan: 'Plan',
@@ -60,14 +45,34 @@ export const phases: Record<Phase, string> = {
   closed: 'Closed',
 };
 
-/** Who reads a document, beside what was found in it. */
-export const readers: Record<NonNullable<SearchHit['audience']>, string> = {
+type Rung = NonNullable<SearchHit['audience']>;
+
+const readers: Record<Rung, string> = {
   private: 'only you read this',
   pair: 'the two of you read this',
   cycle: 'the group of the cycle reads this',
   alliance: 'the alliance reads this',
   library: 'everybody here reads this',
 };
+
+const ofSchool: Partial<Record<Rung, string>> = {
+  pair: 'its reviewers read this',
+  cycle: 'who speaks for the school and its reviewers read this',
+};
+
+/** Where a rung means others than in a cycle. */
+const readersOfKind: Partial<Record<FoundKind, Partial<Record<Rung, string>>>> = {
+  review: { pair: 'its reviewers and whoever asked them read this' },
+  agreement: { pair: 'the coach, the coached and who speaks for the school read this' },
+  self_evaluation: ofSchool,
+  school_report: ofSchool,
+  school_support: ofSchool,
+};
+
+/** Who reads a document, beside what was found in it; '' of what is none. */
+export function readersOf({ kind, audience }: Pick<SearchHit, 'kind' | 'audience'>): string {
+  return audience ? (readersOfKind[kind]?.[audience] ?? readers[audience]) : '';
+}
 
 export function queryOf(search: string): Query {
   const given = new URLSearchParams(search);
@@ -100,11 +105,28 @@ export function isNarrowed({ kind, phase, subject, school_id }: Query): boolean 
   return [kind, phase, subject, school_id].some((filter) => filter !== '');
 }
 
-type Met = Pick<SearchHit, 'kind' | 'id' | 'cycle' | 'key' | 'lesson_id'>;
+type Met = Pick<
+  SearchHit,
+  | 'kind'
+  | 'id'
+  | 'cycle'
+  | 'key'
+  | 'lesson_id'
+  | 'alliance_id'
+  | 'deployment_id'
+  | 'visit_id'
+  | 'peer_review_id'
+>;
 
 /** The page on which one meets what was found. */
-export function pageOf({ kind, id, cycle, key, lesson_id: lesson }: Met): string {
+export function pageOf(hit: Met): string {
+  const { kind, id, cycle, key, lesson_id: lesson, deployment_id: deployment } = hit;
   if (kind === 'person') return '/alliance/people';
+  if (kind === 'practice') return to.card(id);
+  if (kind === 'charter' && hit.alliance_id) return to.charter(hit.alliance_id);
+  if (deployment && hit.visit_id) return to.visit(deployment, hit.visit_id);
+  if (deployment) return to.agreement(deployment);
+  if (hit.peer_review_id) return to.peerReview(hit.peer_review_id, id);
   if (kind === 'school' || !cycle) return '/alliance';
   if (lesson && kind === 'lesson') return to.lesson(lesson, key);
   if (lesson && kind === 'observation') return to.canvas(lesson);
