@@ -32,9 +32,14 @@ class CharterSignature(BaseModel):
     changed: list[CharterChange] = Field(description="Empty: it is as it was signed.")
 
 
-class CharterSchool(BaseModel):
+class SignedFor(BaseModel):
+    """A school of the alliance, and what was signed for it last."""
+
     school: SchoolBrief
     signature: CharterSignature | None
+
+
+class CharterSchool(SignedFor):
     may_sign: bool = Field(description="The reader may sign for it, or take the signature back.")
 
 

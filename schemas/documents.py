@@ -4,6 +4,7 @@ from pydantic import BaseModel
 from pydantic import Field as Describe
 
 from schemas.attachments import Attachment
+from schemas.charters import SignedFor
 from schemas.kinds.charter import CHARTER
 from schemas.kinds.coaching import AGREEMENT, COACHING_LOG
 from schemas.kinds.lesson import DISCUSSION, INTERVIEW, LESSON, OBSERVATION
@@ -79,7 +80,7 @@ class DocumentContent(BaseModel):
 
     `sections` maps a section's key to its blocks as ProseMirror JSON (`{"type": "doc", …}`);
     `fields` maps a field's key to its value (text, number, date, or a list of records).
-    `attachments` are told with the live state, and not with a kept version.
+    `attachments` and `signatures` are told with the live state, and not with a kept version.
     """
 
     id: str
@@ -89,3 +90,6 @@ class DocumentContent(BaseModel):
     sections: dict[str, dict[str, object]]
     fields: dict[str, object]
     attachments: list[Attachment] = Describe(default_factory=list)
+    signatures: list[SignedFor] = Describe(
+        default_factory=list, description="Of the charter of an alliance: for each of its schools."
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.charters import Charter, CharterChange, CharterSchool, CharterSignature
+from schemas.charters import Charter, CharterChange, CharterSchool, CharterSignature, SignedFor
 from schemas.reminders import ReminderKind
 from schemas.roles import Grant
 from server.charters.tables import CharterRow, CharterSignatureRow
@@ -31,6 +31,32 @@ async def described(
 ) -> Charter:
     """The charter, with `content` as it stands in its document `paper` now."""
     thing = AllianceThing(alliance_id)
+    return Charter(
+        alliance_id=alliance_id,
+        document_id=paper.id if paper else None,
+        begun_at=row.begun_at if row else None,
+        renews_on=row.renews_on if row else None,
+        reminded_at=await _reminded_at(db, row) if row else None,
+        schools=[
+            CharterSchool(
+                school=each.school,
+                signature=each.signature,
+                may_sign=row is not None
+                and row.renews_on is not None
+                and can(actor, Action.SIGN, SchoolInAllianceThing(each.school.id, alliance_id)),
+            )
+            for each in await signed_for(db, alliance_id, row, content)
+        ],
+        may_write=paper is not None and grant(actor, document_thing(paper, thing)) is Grant.WRITE,
+        may_keep=can(actor, Action.KEEP_CHARTER, thing),
+        version=row.version if row else 0,
+    )
+
+
+async def signed_for(
+    db: AsyncSession, alliance_id: UUID, row: CharterRow | None, content: Content | None
+) -> list[SignedFor]:
+    """What was signed for each school of the alliance, with `content` as the charter stands now."""
     seal = seal_of(content) if content else ""
     signed = await _signatures(db, alliance_id)
     names = await _names(db, {each.signed_by for each in signed.values() if each.signed_by})
@@ -51,27 +77,11 @@ async def described(
             changed=changes(mine, seal, row),
         )
 
-    return Charter(
-        alliance_id=alliance_id,
-        document_id=paper.id if paper else None,
-        begun_at=row.begun_at if row else None,
-        renews_on=row.renews_on if row else None,
-        reminded_at=await _reminded_at(db, row) if row else None,
-        schools=[
-            CharterSchool(
-                school=school,
-                signature=signature(key),
-                may_sign=row is not None
-                and row.renews_on is not None
-                and can(actor, Action.SIGN, SchoolInAllianceThing(key, alliance_id)),
-            )
-            for key, school in (await schools_in(db, alliance_id)).items()
-            if key in here
-        ],
-        may_write=paper is not None and grant(actor, document_thing(paper, thing)) is Grant.WRITE,
-        may_keep=can(actor, Action.KEEP_CHARTER, thing),
-        version=row.version if row else 0,
-    )
+    return [
+        SignedFor(school=school, signature=signature(key))
+        for key, school in (await schools_in(db, alliance_id)).items()
+        if key in here
+    ]
 
 
 def changes(mine: CharterSignatureRow, seal: str, row: CharterRow) -> list[CharterChange]:

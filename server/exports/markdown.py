@@ -166,7 +166,7 @@ def _measure(measure: Measure) -> Iterator[str]:
     yield heading(3, measure.title)
     yield _list(_of_measure(measure))
     if measure.readings:
-        yield _table(
+        yield table(
             (
                 "School",
                 "When",
@@ -261,7 +261,8 @@ def _list(facts: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of plain text."""
     lines = [table_row(titles), table_row(["---"] * len(titles))]
     lines += [table_row([inline([Run(cell)], Place.CELL) for cell in row]) for row in rows]
     return "\n".join(lines)

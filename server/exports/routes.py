@@ -12,6 +12,7 @@ from server.attachments.attached import attachments_of
 from server.data.db import Db
 from server.exports.gather import gather, pointed_at
 from server.exports.markdown import cycle_page
+from server.exports.signatures import signatures_of, signatures_page
 from server.exports.words import Paper, own_title, titles, words_for
 from server.identity.actor import load_actor
 from server.identity.current import CurrentActor
@@ -41,7 +42,9 @@ MARKDOWN = {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}}
 async def read_document_as_markdown(request: Request, live: TheLive, document: str) -> Response:
     """A live document from its live state, as Markdown."""
     paper, words = await _paper(request, live, document)
-    told = page(paper.content, words)
+    async with live.database.reading() as db:
+        signed = await signatures_of(db, paper)
+    told = page(paper.content, words) + signatures_page(signed)
     return MarkdownResponse(told, headers={"Vary": "Cookie, Authorization"})
 
 
@@ -49,11 +52,13 @@ async def read_document_as_markdown(request: Request, live: TheLive, document: s
 async def read_document_as_json(request: Request, live: TheLive, document: str) -> DocumentContent:
     """A live document from its live state: ProseMirror JSON by section, values by field.
 
-    With what hangs on it, and where each is served."""
+    With what hangs on it, and where each is served; with a charter, who signed it."""
     paper, _ = await _paper(request, live, document)
     async with live.database.reading() as db:
         hanging = await attachments_of(db, [paper.row.id])
-    return document_content(paper.content, document, paper.title, hanging[paper.row.id])
+        signed = await signatures_of(db, paper)
+    told = document_content(paper.content, document, paper.title, hanging[paper.row.id])
+    return told.model_copy(update={"signatures": signed})
 
 
 @router.get(

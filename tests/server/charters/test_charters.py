@@ -12,6 +12,7 @@ from schemas.charters import CharterChange
 from server.charters.next_lines import NEAR, Facts, lines
 from server.live.documents import edit_document
 from server.live.rendering.fragments import write_fragment
+from server.live.rendering.page import british_date
 from server.live.tables import DocumentRow
 from server.live.writing import paragraph
 from tests.databases import on_every_database
@@ -84,6 +85,31 @@ async def test_schools_sign_what_stands_there_and_see_what_was_changed_since(
     told = await valley.ask("helen", "PUT", at(valley, "/renewal"), {"renews_on": LATER})
     assert signatures(told)["Oakfield"] == [CharterChange.RENEWAL]
     assert signatures(told)["Riverside"] == ["text", "renewal"]
+
+
+@on_every_database
+async def test_what_is_taken_along_says_who_signed_and_what_was_changed_since(
+    valley: Valley, app: FastAPI
+) -> None:
+    document = (await begun(valley, app))["document_id"]
+    await signed(valley, "joanne", "oakfield")
+    await write(valley, app, document, "We learn from each other's lessons.")
+    await signed(valley, "gareth", "riverside")
+    now = await valley.ask("helen", "GET", at(valley))
+    told = (await valley.ask("tom", "GET", f"/documents/{document}.json"))["signatures"]
+    assert told == [
+        {"school": each["school"], "signature": each["signature"]} for each in now["schools"]
+    ]
+    page = (await valley.clients["tom"].get(f"/api/documents/{document}.md")).text
+    today, soon = british_date(datetime.now(UTC).date()), british_date(date.fromisoformat(SOON))
+    assert page.endswith(
+        "\n\n## Signed for each school\n\n"
+        "| School | Signed by | On | To be looked at again | Since then |\n"
+        "| --- | --- | --- | --- | --- |\n"
+        "| Hillcrest | not signed |  |  |  |\n"
+        f"| Oakfield | Joanne | {today} | {soon} | the words were changed |\n"
+        f"| Riverside | Gareth | {today} | {soon} | as it was signed |\n"
+    )
 
 
 async def test_nobody_signs_before_there_is_a_day_and_a_remit(valley: Valley, app: FastAPI) -> None:

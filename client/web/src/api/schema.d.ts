@@ -1615,7 +1615,7 @@ export interface paths {
          * Read Document As Json
          * @description A live document from its live state: ProseMirror JSON by section, values by field.
          *
-         *     With what hangs on it, and where each is served.
+         *     With what hangs on it, and where each is served; with a charter, who signed it.
          */
         get: operations["read_document_as_json"];
         put?: never;
@@ -4922,7 +4922,7 @@ export interface components {
          *
          *     `sections` maps a section's key to its blocks as ProseMirror JSON (`{"type": "doc", …}`);
          *     `fields` maps a field's key to its value (text, number, date, or a list of records).
-         *     `attachments` are told with the live state, and not with a kept version.
+         *     `attachments` and `signatures` are told with the live state, and not with a kept version.
          */
         DocumentContent: {
             /** Id */
@@ -4944,6 +4944,11 @@ export interface components {
             };
             /** Attachments */
             attachments?: components["schemas"]["Attachment"][];
+            /**
+             * Signatures
+             * @description Of the charter of an alliance: for each of its schools.
+             */
+            signatures?: components["schemas"]["SignedFor"][];
         };
         /** DocumentEvidence */
         DocumentEvidence: {
@@ -8781,6 +8786,14 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * SignedFor
+         * @description A school of the alliance, and what was signed for it last.
+         */
+        SignedFor: {
+            school: components["schemas"]["SchoolBrief"];
+            signature: components["schemas"]["CharterSignature"] | null;
         };
         /** SourceCreate */
         SourceCreate: {
@@ -13099,6 +13112,7 @@ export interface operations {
                      *                 "type": "doc"
                      *               }
                      *             },
+                     *             "signatures": [],
                      *             "title": "Iteration",
                      *             "version": 1
                      *           },
@@ -13629,6 +13643,7 @@ export interface operations {
                      *           "type": "doc"
                      *         }
                      *       },
+                     *       "signatures": [],
                      *       "title": "Explaining why, not just how",
                      *       "version": 1
                      *     }
@@ -17049,6 +17064,7 @@ export interface operations {
                      *             "type": "doc"
                      *           }
                      *         },
+                     *         "signatures": [],
                      *         "title": "Explaining why, not just how",
                      *         "version": 1
                      *       },
@@ -17286,6 +17302,7 @@ export interface operations {
                      *             "type": "doc"
                      *           }
                      *         },
+                     *         "signatures": [],
                      *         "title": "The first page, read aloud",
                      *         "version": 1
                      *       },
