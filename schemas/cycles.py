@@ -265,6 +265,7 @@ class NextStep(BaseModel):
     cycle_title: str = ""
     deployment_id: UUID | None = Field(default=None, description="The deployment that asks.")
     peer_review_id: UUID | None = Field(default=None, description="The review of a school.")
+    practice_id: UUID | None = Field(default=None, description="The practice card that asks.")
     school: SchoolBrief | None = None
     key: str | None = Field(default=None, description="The section to open, where there is one.")
     lesson_id: UUID | None = None

@@ -13,8 +13,6 @@ from schemas.documents import DOCUMENT_KINDS
 from schemas.people import PersonBrief
 from schemas.roles import Grant
 from schemas.templates import TEMPLATES
-from server.charters import next_lines as charters
-from server.coaching import next_lines as coaching
 from server.cycles.find import things_of
 from server.cycles.next_steps import next_steps
 from server.cycles.review_steps import ReviewFacts
@@ -25,9 +23,9 @@ from server.identity.memberships import CycleMemberRow
 from server.identity.visible import CycleColumns, visible_cycles
 from server.live.documents import document_thing, documents_named
 from server.live.tables import DocumentRow
-from server.peer_reviews.next_lines import peer_review_lines
+from server.parts import parts
 from server.people.briefs import person_briefs
-from server.reminders.next_lines import stalled_lines, with_reminders
+from server.reminders.next_lines import with_reminders
 from sync.hub import Hub
 
 MOST_CYCLES = 100
@@ -64,14 +62,10 @@ async def _together(
     reviews: Mapping[UUID, ReviewFacts],
     today: date,
 ) -> list[NextStep]:
-    """What cycles, coaching and charters ask of `actor`, and of what people were reminded."""
-    found = [
-        *await next_steps(db, hub, actor, asking, reviews, today),
-        *await coaching.next_lines(db, actor, today),
-        *await stalled_lines(db, actor, today),
-        *await charters.next_lines(db, actor, today),
-        *await peer_review_lines(db, actor),
-    ]
+    """What cycles ask of `actor`, then what every other domain does in its `next_lines.py`."""
+    found = await next_steps(db, hub, actor, asking, reviews, today)
+    for part in parts("next_lines"):
+        found += await part.next_lines(db, actor, today)
     return await with_reminders(db, found)
 
 

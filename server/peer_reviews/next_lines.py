@@ -30,7 +30,7 @@ def line(review: PeerReview) -> tuple[str, str, str, date | None] | None:
     return None
 
 
-async def peer_review_lines(db: AsyncSession, actor: Actor) -> list[NextStep]:
+async def next_lines(db: AsyncSession, actor: Actor, _today: date) -> list[NextStep]:
     """What the reviews of schools that `actor` may see ask of them, the newest first."""
     open_still = [each for each in await peer_reviews_for(db, actor) if each.row.ended_at is None]
     lines = []

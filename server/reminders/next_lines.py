@@ -26,7 +26,7 @@ _OF = {
 }
 
 
-async def stalled_lines(db: AsyncSession, actor: Actor, today: date) -> list[NextStep]:
+async def next_lines(db: AsyncSession, actor: Actor, today: date) -> list[NextStep]:
     """The cycles of the alliances that `actor` leads of which they were told, while they stall."""
     if not actor.leads:
         return []

@@ -291,3 +291,31 @@ async def asked_of(app: FastAPI, valley: Valley, card: str) -> tuple[int, int]:
     with statements(app.state.database) as tracing:
         await valley.ask("otto", "GET", f"/practices/{card}/lineage")
     return len(listing), len(tracing)
+
+
+async def test_home_asks_a_head_for_consent_and_the_makers_for_an_answer(valley: Valley) -> None:
+    card = str((await a_card(valley))["id"])
+
+    async def lines(who: str) -> list[tuple[str, str]]:
+        told = await valley.ask(who, "GET", "/me/next")
+        return [
+            (step["kind"], step["title"]) for step in told["items"] if step["practice_id"] == card
+        ]
+
+    assert await lines("joanne") == []
+    await valley.ask("tom", "PUT", f"/practices/{card}/proposal", {"proposed": True})
+    assert await lines("joanne") == [
+        ("consent_card", "Say whether Oakfield shares “Reading aloud”")
+    ]
+    assert await lines("priya") == await lines("helen") == []
+    await consent(valley, card, "joanne", "oakfield")
+    assert await lines("joanne") == []
+    await consent(valley, card, "gareth", "riverside")
+    body = {"question": "How long?"}
+    asked = await valley.ask("otto", "POST", f"/practices/{card}/questions", body, code=201)
+    wanted = [("answer_card_question", "Answer a question about “Reading aloud”")]
+    assert await lines("tom") == await lines("priya") == wanted
+    assert await lines("otto") == await lines("gareth") == []
+    answer = f"/practices/{card}/questions/{asked['questions'][0]['id']}/answer"
+    await valley.ask("tom", "PUT", answer, {"answer": "Thirty seconds"})
+    assert await lines("tom") == []

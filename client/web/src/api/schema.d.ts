@@ -6542,6 +6542,11 @@ export interface components {
              * @description The review of a school.
              */
             peer_review_id?: string | null;
+            /**
+             * Practice Id
+             * @description The practice card that asks.
+             */
+            practice_id?: string | null;
             school?: components["schemas"]["SchoolBrief"] | null;
             /**
              * Key
@@ -12141,6 +12146,7 @@ export interface operations {
                      *           "kind": "write_section",
                      *           "lesson_id": null,
                      *           "peer_review_id": null,
+                     *           "practice_id": null,
                      *           "reminded_at": null,
                      *           "school": null,
                      *           "title": "Write “Success criteria” with your group"
@@ -15573,7 +15579,7 @@ export interface operations {
                      *           "id": "0198f2a0-7c1e-7cc0-8d53-000000000007",
                      *           "phase": "plan",
                      *           "school_ids": [
-                     *             "0198f2a0-7c1e-7cc0-8d53-000000000005"
+                     *             "0198f2a0-7c1e-7cc0-8d53-00000000000d"
                      *           ],
                      *           "stalled": false,
                      *           "status": "active",
@@ -15731,8 +15737,8 @@ export interface operations {
                      *         {
                      *           "count": 1,
                      *           "kind": "visits",
-                     *           "source": "0198f2a0-7c1e-7cc0-8d53-000000000002",
-                     *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000005"
+                     *           "source": "0198f2a0-7c1e-7cc0-8d53-00000000000d",
+                     *           "target": "0198f2a0-7c1e-7cc0-8d53-000000000002"
                      *         }
                      *       ],
                      *       "rows": [

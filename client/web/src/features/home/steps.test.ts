@@ -37,6 +37,13 @@ it('leads to the charter of the alliance that asks', () => {
   expect(placeOf({ kind: 'sign_charter', deployment_id: null })).toBe('Charter');
 });
 
+it('leads to the practice card that waits for an answer', () => {
+  const step = { kind: 'consent_card', alliance_id: '4', cycle_id: null, key: null };
+  expect(addressOf({ ...step, practice_id: '5' })).toBe('/library/5');
+  expect(placeOf({ ...step, practice_id: '5' })).toBe('Library');
+  expect(actionOf(step)).toBe('Open the card');
+});
+
 it('opens the cycle for a kind that it does not know', () => {
   expect(addressOf({ kind: 'rehearse', cycle_id: '1', key: null })).toBe('/cycles/1');
   expect(actionOf({ kind: 'rehearse' })).toBe('Open the cycle');

@@ -7,7 +7,13 @@ type Kind = Pick<NextStep, 'kind' | 'cycle_id' | 'key'> &
   Partial<
     Pick<
       NextStep,
-      'alliance_id' | 'lesson_id' | 'document_id' | 'iteration' | 'deployment_id' | 'peer_review_id'
+      | 'alliance_id'
+      | 'lesson_id'
+      | 'document_id'
+      | 'iteration'
+      | 'deployment_id'
+      | 'peer_review_id'
+      | 'practice_id'
     >
   >;
 
@@ -19,7 +25,10 @@ export function placeOf({
   kind,
   deployment_id,
   peer_review_id,
-}: Pick<NextStep, 'kind'> & Partial<Pick<NextStep, 'deployment_id' | 'peer_review_id'>>): string {
+  practice_id,
+}: Pick<NextStep, 'kind'> &
+  Partial<Pick<NextStep, 'deployment_id' | 'peer_review_id' | 'practice_id'>>): string {
+  if (practice_id) return 'Library';
   if (peer_review_id) return 'Review';
   if (deployment_id) return 'Coaching';
   return OF_CHARTER.has(kind) ? 'Charter' : '';
@@ -36,7 +45,9 @@ export function addressOf({
   iteration,
   deployment_id,
   peer_review_id,
+  practice_id,
 }: Kind): string {
+  if (practice_id) return to.card(practice_id);
   if (peer_review_id) return to.peerReview(peer_review_id);
   if (deployment_id) return to.deployment(deployment_id);
   if (alliance_id && OF_CHARTER.has(kind)) return to.charter(alliance_id);
@@ -110,6 +121,9 @@ export function actionOf({ kind }: Pick<NextStep, 'kind'>): string {
     case 'renew_charter':
     case 'sign_charter':
       return 'Open the charter';
+    case 'consent_card':
+    case 'answer_card_question':
+      return 'Open the card';
     case 'say_how_it_goes':
       return 'Answer';
     case 'write_gain':
