@@ -17,8 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from server import homes
@@ -29,7 +28,7 @@ from server.data.scheduler import Scheduler
 from server.data.watch import Watch
 from server.identity.passwords import Passwords
 from server.live.websocket import LiveSockets
-from server.openapi import EVERY_PROBLEM, describe
+from server.openapi import describe
 from server.parts import parts
 from server.settings import Settings
 from server.web import health, problems
@@ -38,6 +37,7 @@ from server.web.headers import SecurityHeaders
 from server.web.origin import OriginCheck
 from server.web.page import Page, packaged_page
 from server.web.requests import Requests
+from server.web.routing import Routes
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Stop = Callable[[], Awaitable[None]]
@@ -53,9 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        generate_unique_id_function=_operation_id,
         redirect_slashes=False,
-        responses=EVERY_PROBLEM,
     )
     database = Database(settings.database)
     app.state.settings = settings
@@ -78,10 +76,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.demo = None
     problems.install(app)
     failures.install(app)
-    app.include_router(health.router)
+    app.router.routes += health.router.routes
     for part in parts("routes"):
-        router: APIRouter = part.router
-        app.include_router(router)
+        routes: Routes = part.router
+        app.router.routes += routes.routes
     app.router.default = Page(settings.static or packaged_page())
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     # The last one added is the outermost.
@@ -113,8 +111,3 @@ async def _answers(database: Database) -> None:
     """The database answers, and can be written to."""
     async with database.writing() as db:
         await db.exec(text("SELECT 1"))  # type: ignore[call-overload]
-
-
-def _operation_id(route: APIRoute) -> str:
-    """The function's name: stable, and what generated clients call it."""
-    return route.name

@@ -7,13 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from schemas.problems import Problem
 from server.web.problems import MEDIA_TYPE
-
-EVERY_PROBLEM: dict[int | str, dict[str, Any]] = {
-    "default": {"model": Problem, "description": "A problem (RFC 9457)"}
-}
-"""What every operation may answer besides what it says itself."""
 
 EXAMPLES_FILE = Path(__file__).with_name("openapi_examples.json")
 """What the demonstration was asked and answered, by operation; written by `./dev generate`."""

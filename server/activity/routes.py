@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,8 +29,9 @@ from server.organisations.tables import AllianceRow
 from server.people.briefs import person_briefs
 from server.web.dependencies import TheSettings
 from server.web.paging import AskedPage, page_of
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/cycles/{cycle_id}/activity", tags=["activity"])
+router = Routes("activity", prefix="/api/cycles/{cycle_id}/activity")
 
 
 @router.get("")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import anyio.to_thread
 from anyio import CapacityLimiter
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from schemas.attachments import Attachment, AttachmentCopy
 from server.attachments import actions
@@ -21,8 +21,9 @@ from server.identity.current import CurrentActor
 from server.live.audience import find_document
 from server.live.runtime import TheLive
 from server.web.dependencies import TheSettings
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/documents/{document_id}/attachments", tags=["attachments"])
+router = Routes("attachments", prefix="/api/documents/{document_id}/attachments")
 
 _ONE_AT_A_TIME = CapacityLimiter(1)
 """Making a photo anew takes a core and much memory; a queue of some seconds hurts nobody."""

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,8 +25,9 @@ from server.identity.tables import PersonRow
 from server.web.dependencies import TheSettings
 from server.web.errors import SignedOut
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api", tags=["people"])
+router = Routes("people", prefix="/api")
 
 
 @router.get("/alliances/{alliance_id}/people/{person_id}")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from schemas.calendar import CalendarAddress, CalendarEntry, NewCalendarAddress
 from schemas.pages import Page
@@ -17,8 +17,9 @@ from server.identity.access import Action
 from server.identity.current import CurrentActor
 from server.organisations.actions import find_alliance
 from server.web.dependencies import TheSettings
+from server.web.routing import Routes
 
-router = APIRouter(tags=["calendar"])
+router = Routes("calendar")
 
 
 @router.get("/api/me/calendar")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from schemas.charters import Charter, RenewalPut
 from server.charters import actions
@@ -17,10 +17,11 @@ from server.live.failures import as_problems
 from server.live.rendering.content import Content
 from server.live.runtime import TheHub
 from server.live.tables import DocumentRow
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 from sync.hub import Hub
 
-router = APIRouter(prefix="/api/alliances/{alliance_id}/charter", tags=["charters"])
+router = Routes("charters", prefix="/api/alliances/{alliance_id}/charter")
 
 
 @router.get("")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,9 +19,10 @@ from server.identity.access import Actor
 from server.identity.current import CurrentActor
 from server.measures.find import cycle_of
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 
-router = APIRouter(prefix="/api", tags=["claims"])
+router = Routes("claims", prefix="/api")
 
 
 @router.get("/cycles/{cycle_id}/claims")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import Body, Query, Response
 from sqlalchemy import true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,9 +50,10 @@ from server.organisations.briefs import schools_in
 from server.web.csv_answers import CSV_RESPONSE, csv_answer
 from server.web.errors import Forbidden
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 
-router = APIRouter(prefix="/api", tags=["coaching"])
+router = Routes("coaching", prefix="/api")
 
 AskedAlliance = Annotated[UUID, Query(description="The alliance that it is of")]
 

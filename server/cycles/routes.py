@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlalchemy import ColumnElement, and_, not_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -53,10 +53,11 @@ from server.live.runtime import Live, TheHub, TheLive
 from server.live.tables import DocumentRow
 from server.web.errors import NotFound, SignedOut
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 from sync.hub import Hub
 
-router = APIRouter(prefix="/api", tags=["cycles"])
+router = Routes("cycles", prefix="/api")
 
 
 @router.get("/templates")

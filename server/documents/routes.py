@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.audiences import AudiencePut, DocumentAudience
@@ -31,8 +31,9 @@ from server.live.versions import (
     versions_of,
 )
 from server.web.errors import NotFound
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/documents", tags=["documents"])
+router = Routes("documents", prefix="/api/documents")
 
 
 @router.get("/{document_id}/audience")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from schemas.documents import DocumentContent
 from schemas.exports import CycleExport
@@ -23,8 +23,9 @@ from server.live.rendering.content import document_content
 from server.live.rendering.page import Words, page
 from server.live.runtime import Live, TheLive
 from server.web.errors import NotFound
+from server.web.routing import Routes
 
-router = APIRouter(tags=["exports"])
+router = Routes("exports")
 
 
 class MarkdownResponse(Response):

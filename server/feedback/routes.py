@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.documents import DocumentKindName
@@ -20,9 +19,10 @@ from server.live.documents import documents_of, read_document
 from server.live.failures import as_problems
 from server.live.runtime import TheHub
 from server.people.briefs import person_briefs
+from server.web.routing import Routes
 from sync.hub import Hub
 
-router = APIRouter(prefix="/api/cycles/{cycle_id}/feedback", tags=["feedback"])
+router = Routes("feedback", prefix="/api/cycles/{cycle_id}/feedback")
 
 
 @router.get("")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from schemas.pages import Page
 from schemas.people import (
@@ -28,8 +28,9 @@ from server.identity.tokens import valid_tokens
 from server.web.cookies import clear_cookie, set_cookie
 from server.web.dependencies import TheSettings
 from server.web.errors import SignedOut
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api", tags=["account"])
+router = Routes("account", prefix="/api")
 
 
 @router.post("/session")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.lessons import InterviewCreate, Lesson, LessonBrief, LessonCreate, LessonUpdate
@@ -15,9 +15,10 @@ from server.identity.current import CurrentActor
 from server.lessons import actions
 from server.lessons.describe import briefs, whole
 from server.lessons.find import find_lesson, lessons_of
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 
-router = APIRouter(prefix="/api", tags=["lessons"])
+router = Routes("lessons", prefix="/api")
 
 
 @router.get("/cycles/{cycle_id}/lessons")

@@ -50,7 +50,7 @@ from contextlib import ExitStack
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -63,6 +63,7 @@ from server.live.mailbox import Mailbox
 from server.live.runtime import TheLive
 from server.web.errors import BadRequest, Conflict, NotFound, TooLarge, WrongOrigin
 from server.web.origin import same_site
+from server.web.routing import Routes
 from sync.close_codes import CloseCode
 from sync.errors import ProtocolError, SyncError
 from sync.limits import MEBIBYTE
@@ -70,7 +71,7 @@ from sync.reading import Reader
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["live"])
+router = Routes("documents", "live")
 
 KEEP_ALIVE_SECONDS = 15.0
 CLOSE_SECONDS = 5.0

@@ -1,13 +1,12 @@
 """Routes of live documents: their kinds and the live connections."""
 
-from fastapi import APIRouter
-
 from schemas.documents import DOCUMENT_KINDS, DocumentKinds
 from server.identity.current import CurrentActor
 from server.live import http
+from server.web.routing import Routes
 
-router = APIRouter(tags=["documents"])
-router.include_router(http.router)
+router = Routes("documents")
+router.routes += http.router.routes
 
 
 @router.get("/api/document-kinds")

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.maturity import (
@@ -24,8 +23,9 @@ from server.identity.tables import PersonRow
 from server.maturity import actions
 from server.maturity.describe import described
 from server.maturity.find import find_round, latest_words, rounds_of
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api", tags=["maturity"])
+router = Routes("maturity", prefix="/api")
 
 
 @router.get("/alliances/{alliance_id}/maturity")

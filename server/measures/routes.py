@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,9 +25,10 @@ from server.measures.find import cycle_of, find_measure
 from server.measures.tables import MeasureRow
 from server.web.errors import NotFound
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 
-router = APIRouter(prefix="/api", tags=["measures"])
+router = Routes("measures", prefix="/api")
 
 
 @router.get("/cycles/{cycle_id}/measures")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,9 +34,10 @@ from server.organisations.register_search import search
 from server.organisations.tables import AllianceRow, SchoolRow
 from server.web.dependencies import TheSettings
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 
-router = APIRouter(prefix="/api", tags=["organisations"])
+router = Routes("organisations", prefix="/api")
 
 
 @router.post("/alliances", status_code=201)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from schemas.overview import TERM, Overview, OverviewList, Reciprocity
 from server.cycles.terms import Term, term, term_of
@@ -16,8 +16,9 @@ from server.overview import gather
 from server.overview.lists_csv import as_csv as list_as_csv
 from server.overview.reciprocity_csv import as_csv
 from server.web.csv_answers import CSV_RESPONSE, csv_answer
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/alliances/{alliance_id}", tags=["overview"])
+router = Routes("overview", prefix="/api/alliances/{alliance_id}")
 
 AskedTerm = Annotated[
     str | None,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from schemas.partners import Partners, PartnerSearchPut
 from server.data.db import Db, Store
@@ -14,8 +14,9 @@ from server.partners import actions
 from server.partners.gather import partners_in
 from server.partners.partners_csv import as_csv
 from server.web.csv_answers import CSV_RESPONSE, csv_answer
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/alliances/{alliance_id}", tags=["partners"])
+router = Routes("partners", prefix="/api/alliances/{alliance_id}")
 
 
 @router.get("/partners")

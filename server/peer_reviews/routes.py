@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from schemas.documents import DocumentKindName
 from schemas.pages import Page
 from schemas.peer_reviews import (
@@ -26,9 +24,10 @@ from server.peer_reviews.candidates import proposals
 from server.peer_reviews.describe import described
 from server.peer_reviews.find import find_peer_review, peer_reviews_for
 from server.people.briefs import person_briefs
+from server.web.routing import Routes
 from sync.hub import Hub
 
-router = APIRouter(prefix="/api", tags=["peer reviews"])
+router = Routes("peer reviews", prefix="/api")
 
 
 @router.get("/peer-reviews")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlmodel import col, select
 
 from schemas.organisations import AlliancePerson
@@ -48,8 +48,9 @@ from server.web.cookies import set_cookie
 from server.web.dependencies import TheSettings
 from server.web.errors import Invalid, SignedOut
 from server.web.paging import AskedPage, behind, page_of
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api", tags=["people"])
+router = Routes("people", prefix="/api")
 
 
 @router.get("/setup")

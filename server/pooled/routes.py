@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.measures import FEWEST_SHOWN
@@ -16,8 +16,9 @@ from server.pooled.evidence_csv import as_csv
 from server.pooled.gather import measured_in
 from server.pooled.told import evidence_of
 from server.web.csv_answers import CSV_RESPONSE, csv_answer
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/alliances/{alliance_id}", tags=["overview"])
+router = Routes("overview", prefix="/api/alliances/{alliance_id}")
 
 
 @router.get("/evidence")

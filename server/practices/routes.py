@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlmodel import col, select
 
 from schemas.pages import Page
@@ -47,10 +47,11 @@ from server.practices.tables import PracticeRow
 from server.search.asked import read_search
 from server.web.errors import SignedOut
 from server.web.paging import AskedPage
+from server.web.routing import Routes
 from server.web.versions import AskedVersion, tell_version
 from sync.hub import Hub
 
-router = APIRouter(prefix="/api", tags=["practices"])
+router = Routes("practices", prefix="/api")
 
 
 @router.get("/practices")

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.pages import Page
@@ -33,9 +32,10 @@ from server.reviews.candidates import proposals
 from server.reviews.describe import described
 from server.reviews.find import find_review, reviewers_of, reviews_of
 from server.web.errors import NotFound, SignedOut
+from server.web.routing import Routes
 from sync.hub import Hub
 
-router = APIRouter(prefix="/api", tags=["reviews"])
+router = Routes("reviews", prefix="/api")
 
 
 @router.get("/cycles/{cycle_id}/reviews")

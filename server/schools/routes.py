@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.schools import EntitlementPut, PriorityPut, SchoolSummary, Year
@@ -19,8 +19,9 @@ from server.schools import actions
 from server.schools.find import find_school
 from server.schools.gather import summary, year_of
 from server.schools.governors import paper_of
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/schools/{school_id}", tags=["schools"])
+router = Routes("schools", prefix="/api/schools/{school_id}")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from schemas.cycles import Phase
 from schemas.pages import Page
@@ -14,8 +14,9 @@ from server.search.asked import read_search
 from server.search.filters import Asked
 from server.search.find import search, subjects
 from server.web.paging import AskedPage
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api/search", tags=["search"])
+router = Routes("search", prefix="/api/search")
 
 
 @router.get("")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,8 +18,9 @@ from server.organisations.briefs import schools_in
 from server.time_given import actions
 from server.time_given.tables import TimeRow
 from server.time_given.told import Given, totals
+from server.web.routing import Routes
 
-router = APIRouter(prefix="/api", tags=["time"])
+router = Routes("time", prefix="/api")
 
 
 @router.get("/cycles/{cycle_id}/time")

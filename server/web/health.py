@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, Field
+
+from server.web.routing import Routes
 
 log = structlog.get_logger(__name__)
 
@@ -61,7 +63,7 @@ async def _ask(name: str, probe: Probe) -> str:
     return "ok"
 
 
-router = APIRouter(tags=["health"])
+router = Routes("health")
 
 
 @router.get("/api/health", responses={503: {"model": Health}})
