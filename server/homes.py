@@ -6,8 +6,6 @@ they stand among others.
 """
 
 from collections.abc import Sequence
-from functools import cache
-from types import ModuleType
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,14 +15,9 @@ from server.live.tables import DocumentRow
 from server.parts import parts
 
 
-@cache
-def _homes() -> list[ModuleType]:
-    return parts("live")
-
-
 async def surroundings_of(db: AsyncSession, home_id: UUID) -> Surroundings | None:
     """What stands around the documents of this home; None where there is no such thing."""
-    for part in _homes():
+    for part in parts("live"):
         found: Surroundings | None = await part.surroundings_of(db, home_id)
         if found is not None:
             return found
@@ -34,6 +27,6 @@ async def surroundings_of(db: AsyncSession, home_id: UUID) -> Surroundings | Non
 async def titles_of(db: AsyncSession, rows: Sequence[DocumentRow]) -> dict[UUID, str]:
     """What each of these documents is called where it stands among others."""
     titles: dict[UUID, str] = {}
-    for part in _homes():
+    for part in parts("live"):
         titles |= await part.titles_of(db, rows)
     return titles
