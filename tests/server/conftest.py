@@ -20,6 +20,7 @@ from server.data.db import Database
 from server.schema import migrate
 from server.settings import Settings
 from tests.databases import SQLITE, Postgres, start_postgres
+from tests.server import compiled_once  # noqa: F401  (all engines from here on share it)
 
 PAGE = "http://jpd.test"
 CASES = "cases of the matrix"
@@ -60,9 +61,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Cheap passwords, and a page at PAGE."""
+    """Cheap passwords, and a page at PAGE whose files are not read: that takes a while."""
     return Settings(
         data=tmp_path / "data",
+        static=tmp_path / "no page",
         database_url=database_url,
         public_url=PAGE,
         password_memory_mib=8,
