@@ -80,6 +80,11 @@ class Postgres:
         self.stop_at_once()
         self.start_again()
 
+    def wait_for_no_disk(self) -> None:
+        """Leave to the operating system when it writes what is committed."""
+        self._say("ALTER SYSTEM SET fsync = off")
+        self._say("SELECT pg_reload_conf()")
+
     def _at(self, name: str) -> URL:
         return self._url.set(database=name)
 
@@ -91,8 +96,11 @@ class Postgres:
 
 
 @contextmanager
-def start_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server of our own; skips loudly where its package is not installed."""
+def start_postgres(*, on_disk: bool = True) -> Iterator[Postgres]:
+    """A PostgreSQL server of our own; skips loudly where its package is not installed.
+
+    Without `on_disk` nothing waits for the disk: what is committed survives all but a power cut.
+    """
     with tempfile.TemporaryDirectory(prefix="jpd-postgres-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its package warns without one
         try:
@@ -102,7 +110,10 @@ def start_postgres() -> Iterator[Postgres]:
         server = PostgresServer(Path(folder) / "data", cleanup_mode="stop")
         (Path(folder) / "data").mkdir()
         server.start()
+        started = Postgres(server)
+        if not on_disk:
+            started.wait_for_no_disk()
         try:
-            yield Postgres(server)
+            yield started
         finally:
             server.stop()

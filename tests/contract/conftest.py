@@ -24,7 +24,7 @@ REDIS = "redis"
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A database in a PostgreSQL server of our own."""
-    with start_postgres() as server:
+    with start_postgres(on_disk=False) as server:
         yield server.make("log")
 
 

@@ -38,7 +38,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A PostgreSQL server for the tests that ask for it."""
-    with start_postgres() as server:
+    with start_postgres(on_disk=False) as server:
         migrate(server.make("template_jpd"))
         yield server
 
