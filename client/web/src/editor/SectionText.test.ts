@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
-import '@testing-library/svelte/vitest';
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import { Doc } from 'yjs';
 import SectionText from './SectionText.svelte';
 import { createUndo } from './undo';
+
+afterEach(cleanup);
 
 let doc: Doc;
 let awareness: Awareness;

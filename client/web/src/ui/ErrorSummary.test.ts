@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import '@testing-library/svelte/vitest';
-import { render, screen } from '@testing-library/svelte';
-import { expect, it } from 'vitest';
+import { cleanup, render, screen } from '@testing-library/svelte';
+import { afterEach, expect, it } from 'vitest';
 import ErrorSummary from './ErrorSummary.svelte';
+
+afterEach(cleanup);
 
 it('takes the focus and counts what is to be put right', () => {
   render(ErrorSummary, {

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import '@testing-library/svelte/vitest';
-import { render, screen } from '@testing-library/svelte';
-import { expect, it } from 'vitest';
+import { cleanup, render, screen } from '@testing-library/svelte';
+import { afterEach, expect, it } from 'vitest';
 import Field from './Field.svelte';
+
+afterEach(cleanup);
 
 it('joins label, hint and error to the input', () => {
   render(Field, { name: 'email', label: 'Email', hint: 'You sign in with it.', error: 'Missing' });

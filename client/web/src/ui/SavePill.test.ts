@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import '@testing-library/svelte/vitest';
-import { render } from '@testing-library/svelte';
-import { expect, it } from 'vitest';
+import { cleanup, render } from '@testing-library/svelte';
+import { afterEach, expect, it } from 'vitest';
 import SavePill from './SavePill.svelte';
+
+afterEach(cleanup);
 
 const at = new Date(2026, 2, 3, 14, 5);
 const words = (pill: Element) => pill.textContent?.replace(/\s+/g, ' ').trim();
