@@ -3,6 +3,7 @@
 Logs go to Python's own logging, where pytest shows them beside a failure.
 """
 
+import gc
 import os
 
 import pytest
@@ -28,6 +29,17 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests first: at the end short ones fill up whichever core is free."""
     items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
+
+
+def pytest_configure() -> None:
+    gc.disable()  # until all is imported: nothing of that is garbage
+
+
+def pytest_collection_finish() -> None:
+    """What is here stays, and is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,6 +8,7 @@ refused.
 import asyncio
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,11 +24,11 @@ from schemathesis.checks import (
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from schemas.people import TokenCreate
-from server.app import create_app
 from server.data.db import Database
 from server.identity.tokens import make_token
 from server.settings import Settings
 from tests.running_server import RunningServer
+from tests.server.described import the_api
 from tests.server.two_alliances import two_alliances
 
 ENDLESS = ["sync_events", "sync_frames"]
@@ -41,7 +42,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 
-api = schemathesis.openapi.from_dict(create_app(Settings(data=Path("nowhere"))).openapi())
+api = schemathesis.openapi.from_dict(deepcopy(the_api()))
 # Made-up text may be so long that it is refused for its length before anybody reads it.
 api.config.checks.negative_data_rejection.expected_statuses += ["413"]
 

@@ -53,6 +53,7 @@ from server.settings import Settings
 from tests.builders import PASSWORD
 from tests.server.attachments.pictures import a_photo
 from tests.server.conftest import CASES, PAGE, a_browser
+from tests.server.described import the_api
 from tests.server.stage import (
     ALLOWED,
     FORBIDDEN,
@@ -881,8 +882,7 @@ async def stage(
 
 def operations() -> Iterator[tuple[str, str, str]]:
     """Every operation of the API: its id, method and path."""
-    described = create_app(Settings(data=Path("nowhere"))).openapi()
-    for path, methods in described["paths"].items():
+    for path, methods in the_api()["paths"].items():
         for method, told in methods.items():
             yield told["operationId"], method.upper(), path
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from server.app import create_app
-from server.settings import Settings
+from tests.server.described import the_api
 from tests.server.lessons.test_lessons import a_lesson
 from tests.server.valley import Valley, a_valley
 
@@ -51,7 +50,7 @@ SOMEBODY = re.compile(
 
 
 def described() -> dict[str, Any]:
-    shapes: dict[str, Any] = create_app(Settings()).openapi()["components"]["schemas"]
+    shapes: dict[str, Any] = the_api()["components"]["schemas"]
     return shapes
 
 

@@ -6,11 +6,9 @@ from datetime import time
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from jsonschema_rs import Draft202012Validator
 
-from server.app import create_app
-from server.settings import Settings
+from tests.server.described import the_api
 
 PROMISED = {
     "POST /api/session",
@@ -54,10 +52,9 @@ PROMISED = {
 """What programs outside rely on."""
 
 
-@pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    app: FastAPI = create_app(Settings(data=tmp_path_factory.mktemp("data")))
-    return app.openapi()
+@pytest.fixture
+def described() -> dict[str, Any]:
+    return the_api()
 
 
 def operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
