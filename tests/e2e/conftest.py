@@ -19,7 +19,16 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from benchmarks.faults.forked_server import ForkedServer
-from tests.e2e.seats import FLAGS, NO_WEBSOCKETS, Seat, TakeSeat, new_context, signed_in, sit_down
+from tests.e2e.seats import (
+    FLAGS,
+    NO_SERVICE_WORKER,
+    NO_WEBSOCKETS,
+    Seat,
+    TakeSeat,
+    new_context,
+    signed_in,
+    sit_down,
+)
 from tests.needs import not_here
 from tests.running_server import ROOT, RunningServer
 
@@ -112,17 +121,26 @@ async def browser() -> AsyncIterator[Browser]:
 async def take_seat(browser: Browser, server: RunningServer) -> AsyncIterator[TakeSeat]:
     """`await take_seat("priya")`: a browser context in which she is signed in.
 
-    `size` is one of `SIZES`, `theme` light or dark, `blocked` whether WebSockets are.
+    `size` is one of `SIZES`, `theme` light or dark, `blocked` whether WebSockets are. With
+    `keeps_page` the browser keeps the page for when there is no network: all of it is fetched for
+    that, also what nobody opens, which takes longer than most of these tests need.
     """
     async with AsyncExitStack() as stack:
 
         async def take(
-            who: str, *, size: str = "desktop", theme: str = "light", blocked: bool = False
+            who: str,
+            *,
+            size: str = "desktop",
+            theme: str = "light",
+            blocked: bool = False,
+            keeps_page: bool = False,
         ) -> Seat:
             context = await new_context(browser, size, theme)
             stack.push_async_callback(context.close)
             if blocked:
                 await context.add_init_script(NO_WEBSOCKETS)
+            if not keeps_page:
+                await context.add_init_script(NO_SERVICE_WORKER)
             seat = await sit_down(context, server, who)
             page = seat.page
             page.on("pageerror", lambda error: errors.append(f"{who}: {error}"))

@@ -41,6 +41,7 @@ window.WebSocket = class extends EventTarget {
   close() {}
 };
 """
+NO_SERVICE_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 class Seat:

@@ -65,7 +65,7 @@ async def test_a_phone_without_a_network_keeps_every_note_and_sends_it_by_itself
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     await begin(marsha, lesson)
     page = marsha.page
     await expect(page.get_by_role("radio", name="Wren")).to_be_checked()
@@ -129,7 +129,7 @@ async def test_whoever_loses_the_network_before_their_observation_came_writes_al
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     page = marsha.page
     await open_canvas(marsha, lesson)
     begin_button = page.get_by_role("button", name="Observe this lesson")
@@ -161,7 +161,7 @@ async def test_a_canvas_that_never_loaded_takes_notes_which_outlive_the_page(
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     page = marsha.page
     await page.goto(f"{server.url}/lessons/{lesson.id}/canvas")
     await expect(page.get_by_role("button", name="Observe this lesson")).to_be_visible()

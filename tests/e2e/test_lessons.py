@@ -152,7 +152,7 @@ async def test_a_kept_lesson_plan_opens_without_a_network_and_is_sent_later(
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    priya: Seat = await take_seat("priya")
+    priya: Seat = await take_seat("priya", keeps_page=True)
     await open_lesson(priya, lesson.id)
     await priya.page.get_by_label("Keep a copy on this device").check()
     await expect(priya.page.get_by_text("Signing out removes the copy")).to_be_visible()

@@ -39,7 +39,7 @@ async def kept_edits(page: Page) -> int:
 async def test_ten_edits_offline_a_reload_offline_more_words_and_back_again(
     take_seat: TakeSeat, first_cycle: dict[str, Any]
 ) -> None:
-    priya, tom = await take_seat("priya"), await take_seat("tom")
+    priya, tom = await take_seat("priya", keeps_page=True), await take_seat("tom", keeps_page=True)
     await together(priya.open_plan(first_cycle["id"]), tom.open_plan(first_cycle["id"]))
     await keep_a_copy(priya)
 
@@ -71,7 +71,7 @@ async def test_ten_edits_offline_a_reload_offline_more_words_and_back_again(
 async def test_coming_back_says_what_came_in_meanwhile(
     take_seat: TakeSeat, first_cycle: dict[str, Any]
 ) -> None:
-    priya, tom = await take_seat("priya"), await take_seat("tom")
+    priya, tom = await take_seat("priya", keeps_page=True), await take_seat("tom", keeps_page=True)
     await together(priya.open_plan(first_cycle["id"]), tom.open_plan(first_cycle["id"]))
     await priya.offline()
     left = await priya.page.evaluate("Date.now()")
@@ -90,7 +90,7 @@ async def test_coming_back_says_what_came_in_meanwhile(
 async def test_a_tab_that_closes_offline_leaves_its_words_to_the_next_one(
     take_seat: TakeSeat, first_cycle: dict[str, Any]
 ) -> None:
-    priya, tom = await take_seat("priya"), await take_seat("tom")
+    priya, tom = await take_seat("priya", keeps_page=True), await take_seat("tom", keeps_page=True)
     await together(priya.open_plan(first_cycle["id"]), tom.open_plan(first_cycle["id"]))
     await priya.offline()
     await priya.write("hunch", " Written on the train.")
@@ -106,7 +106,7 @@ async def test_a_tab_that_closes_offline_leaves_its_words_to_the_next_one(
 async def test_the_server_is_killed_while_two_write_and_nothing_is_lost(
     take_seat: TakeSeat, first_cycle: dict[str, Any], server: RunningServer
 ) -> None:
-    priya, tom = await take_seat("priya"), await take_seat("tom")
+    priya, tom = await take_seat("priya", keeps_page=True), await take_seat("tom", keeps_page=True)
     await together(priya.open_plan(first_cycle["id"]), tom.open_plan(first_cycle["id"]))
     await together(priya.write("hunch", " Before."), tom.write("change", " Before."))
     await together(priya.saved(), tom.saved())
@@ -126,7 +126,7 @@ async def test_the_server_is_killed_while_two_write_and_nothing_is_lost(
 async def test_a_graceful_restart_is_hardly_noticed(
     take_seat: TakeSeat, first_cycle: dict[str, Any], server: RunningServer
 ) -> None:
-    priya = await take_seat("priya")
+    priya = await take_seat("priya", keeps_page=True)
     await priya.open_plan(first_cycle["id"])
     await priya.write("hunch", " Before.")
     server.stop()
@@ -141,7 +141,10 @@ async def test_a_graceful_restart_is_hardly_noticed(
 async def test_without_websockets_the_same_goes_over_http_and_the_page_says_so(
     take_seat: TakeSeat, first_cycle: dict[str, Any], server: RunningServer
 ) -> None:
-    priya, tom = await take_seat("priya", blocked=True), await take_seat("tom")
+    priya, tom = (
+        await take_seat("priya", blocked=True, keeps_page=True),
+        await take_seat("tom", keeps_page=True),
+    )
     await together(priya.open_plan(first_cycle["id"]), tom.open_plan(first_cycle["id"]))
     await expect(priya.notices).to_contain_text("This network blocks live connections")
 
@@ -162,7 +165,7 @@ async def test_without_websockets_the_same_goes_over_http_and_the_page_says_so(
 async def test_two_tabs_of_one_person_write_offline_and_one_dies(
     take_seat: TakeSeat, first_cycle: dict[str, Any]
 ) -> None:
-    priya, tom = await take_seat("priya"), await take_seat("tom")
+    priya, tom = await take_seat("priya", keeps_page=True), await take_seat("tom", keeps_page=True)
     other = Seat(priya.context, await priya.context.new_page(), priya.server)
     await together(*(it.open_plan(first_cycle["id"]) for it in (priya, other, tom)))
     await priya.context.set_offline(True)
@@ -180,7 +183,7 @@ async def test_two_tabs_of_one_person_write_offline_and_one_dies(
 async def test_a_browser_that_keeps_nothing_says_so_and_works(
     take_seat: TakeSeat, first_cycle: dict[str, Any]
 ) -> None:
-    priya = await take_seat("priya")
+    priya = await take_seat("priya", keeps_page=True)
     await priya.context.add_init_script(
         "delete Window.prototype.indexedDB; delete window.indexedDB"
     )
@@ -198,7 +201,7 @@ async def test_a_browser_that_keeps_nothing_says_so_and_works(
 async def test_a_plan_that_is_not_here_is_no_empty_plan(
     take_seat: TakeSeat, first_cycle: dict[str, Any]
 ) -> None:
-    priya = await take_seat("priya")
+    priya = await take_seat("priya", keeps_page=True)
     await priya.context.route("**/sync/**", lambda route: route.abort())
     await priya.context.add_init_script(
         "window.WebSocket = class { constructor() { queueMicrotask(() =>"

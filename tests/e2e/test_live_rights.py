@@ -34,7 +34,7 @@ async def test_who_is_removed_from_the_cycle_stops_reading_and_takes_their_words
 async def test_who_may_only_read_from_now_on_keeps_what_was_not_saved(
     take_seat: TakeSeat, first_cycle: dict[str, Any], server: RunningServer
 ) -> None:
-    tom = await take_seat("tom")
+    tom = await take_seat("tom", keeps_page=True)
     await tom.open_plan(first_cycle["id"])
     await tom.write("hunch", " Saved words.")
     await tom.saved()
@@ -125,7 +125,7 @@ async def test_signing_out_asks_about_unsaved_words_and_leaves_nothing_behind(
 async def test_the_next_person_on_the_same_device_sees_and_sends_nothing_of_the_first(
     take_seat: TakeSeat, first_cycle: dict[str, Any], server: RunningServer
 ) -> None:
-    priya = await take_seat("priya")
+    priya = await take_seat("priya", keeps_page=True)
     await priya.open_plan(first_cycle["id"])
     await priya.page.get_by_label("Keep a copy on this device").check()
     await expect(priya.page.get_by_text("Signing out removes the copy")).to_be_visible()

@@ -56,7 +56,7 @@ async def test_one_choice_keeps_a_lesson_on_the_phone(
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     await begin(marsha, lesson)
     page = marsha.page
     await page.get_by_label("Quick note").fill("Draws the bar.")
@@ -93,7 +93,7 @@ async def test_what_was_noted_offline_in_a_lesson_that_was_cancelled_goes_to_ano
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
     other = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     await begin(marsha, lesson)
     page = marsha.page
     await offline(page)

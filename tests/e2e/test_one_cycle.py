@@ -8,7 +8,7 @@ async def test_five_people_go_from_a_scan_to_a_second_iteration(take_seat: TakeS
     five = Five(
         priya=await take_seat("priya"),
         tom=await take_seat("tom"),
-        marsha=await take_seat("marsha", size="phone"),
+        marsha=await take_seat("marsha", size="phone", keeps_page=True),
         gareth=await take_seat("gareth", size="phone"),
         sunita=await take_seat("sunita"),
     )

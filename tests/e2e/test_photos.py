@@ -30,7 +30,7 @@ async def test_a_photo_taken_in_flight_mode_is_kept_sent_later_and_seen_by_the_g
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     await begin(marsha, lesson)
     page = marsha.page
     await expect(page.get_by_role("radio", name="Wren")).to_be_checked()
@@ -85,7 +85,7 @@ async def test_a_photo_that_was_not_sent_outlives_the_page(
     take_seat: TakeSeat, server: RunningServer, first_cycle: dict[str, Any]
 ) -> None:
     lesson = await a_planned_lesson(server, first_cycle)
-    marsha = await take_seat("marsha", size="phone")
+    marsha = await take_seat("marsha", size="phone", keeps_page=True)
     await begin(marsha, lesson)
     page = marsha.page
     await page.route("**/attachments/*", lambda route: route.abort())
