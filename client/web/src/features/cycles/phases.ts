@@ -3,6 +3,16 @@ import type { CycleBrief, Phase } from '../../api/types';
 
 export const order: readonly Phase[] = ['scan', 'plan', 'try', 'review', 'share'];
 
+/** How phases are called where cycles of several templates stand together. */
+export const plainNames: Readonly<Record<Phase, string>> = {
+  scan: 'Scan',
+  plan: 'Plan',
+  try: 'Try',
+  review: 'Review',
+  share: 'Share',
+  closed: 'Closed',
+};
+
 export interface Step {
   phase: Phase;
   name: string;
@@ -14,7 +24,7 @@ type Phased = Pick<CycleBrief, 'phase' | 'phase_names'>;
 /** A phase as the cycle's template calls it. */
 export function phaseName(cycle: Phased, phase: Phase): string {
   const named = cycle.phase_names.find((each) => each.phase === phase)?.name;
-  return named ?? (phase === 'closed' ? 'Closed' : phase.charAt(0).toUpperCase() + phase.slice(1));
+  return named ?? plainNames[phase];
 }
 
 /** The five phases as a rail shows them; of a closed cycle all are done. */

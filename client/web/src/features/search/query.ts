@@ -1,6 +1,7 @@
 /** What is looked for, as the page's address says it: `/search?q=talk&phase=try`. Pure. */
 import type { FoundKind, Phase, SearchHit } from '../../api/types';
 import { to } from '../../router';
+import { plainNames } from '../cycles/phases';
 
 export interface Query {
   q: string;
@@ -34,15 +35,6 @@ export const kinds: Record<FoundKind, string> = {
   claim: 'Claim',
   person: 'Person',
   school: 'School',
-};
-
-export const phases: Record<Phase, string> = {
-  scan: 'Scan',
-  plan: 'Plan',
-  try: 'Try',
-  review: 'Review',
-  share: 'Share',
-  closed: 'Closed',
 };
 
 type Rung = NonNullable<SearchHit['audience']>;
@@ -81,7 +73,7 @@ export function queryOf(search: string): Query {
   return {
     q: given.get('q') ?? '',
     kind: isOne(kinds, kind) ? kind : '',
-    phase: isOne(phases, phase) ? phase : '',
+    phase: isOne(plainNames, phase) ? phase : '',
     subject: given.get('subject') ?? '',
     school_id: given.get('school_id') ?? '',
   };
