@@ -116,6 +116,7 @@ async def test_joanne_may_answer_for_oakfield(demo: FastAPI) -> None:
         assert [(step["kind"], step["cycle_title"]) for step in steps] == [
             ("answer_for_school", "Reading aloud in Year 5"),
             ("renew_charter", ""),
+            ("consent_card", ""),
         ]
         assert steps[1]["reminded_at"] is not None
 
