@@ -63,7 +63,8 @@ def _line(cells: Sequence[str]) -> str:
 
 def _measured(name: str) -> str:
     day = datetime.now(UTC).date().isoformat()
-    command = shlex.join(["./dev", "bench", name, *sys.argv[1:]])
+    said = [Path(each).name if os.sep in each else each for each in sys.argv[1:]]
+    command = shlex.join(["./dev", "bench", name, *said])  # a file without this machine's folders
     packages = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
     return (
         f"Measured on {day} (UTC) with `{command}` on {_machine()}; "

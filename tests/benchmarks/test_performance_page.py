@@ -43,6 +43,17 @@ def test_a_part_may_have_more_columns_and_another_name_than_its_benchmark(tmp_pa
     assert "`./dev bench peers" in text
 
 
+def test_a_file_is_named_without_the_folders_of_a_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(EMPTY)
+    register = str(tmp_path / "register.csv")
+    monkeypatch.setattr("sys.argv", ["./dev bench live", register, "--times", "3"])
+    write_part("live", [], [], page)
+    assert "`./dev bench live register.csv --times 3`" in page.read_text()
+
+
 def test_a_page_without_the_markers_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("# Performance\n")
